@@ -1,0 +1,40 @@
+import type { Entry, HardState, LogPosition } from '../raft/types.ts';
+
+/** What a log store holds when a node starts. */
+export interface StoredLog {
+  readonly hardState: HardState;
+  /** The position just before the first stored entry: where the log was compacted or reset to; index 0 for a whole log. */
+  readonly base: LogPosition;
+  /** All stored entries, contiguous from `base.index + 1`. */
+  readonly entries: readonly Entry[];
+}
+
+/** One write: both parts become durable together, or, after a crash, a prefix of "hard state, then entries" does. */
+export interface LogWrite {
+  readonly hardState: HardState | null;
+  /**
+   * Contiguous entries. They replace everything stored at and after the index of the first one. The first index is
+   * at most one beyond the last stored entry.
+   */
+  readonly entries: readonly Entry[];
+}
+
+/**
+ * A node's durable log, term and vote.
+ *
+ * Calls take effect in the order they were made, and their promises settle in that order; a caller need not wait for
+ * one before making the next, and an implementation makes everything that is waiting durable with one sync.
+ * A rejected promise is final: the store accepts nothing afterwards, and the node stops.
+ */
+export interface LogStore {
+  /** Reads what is stored. Called once, before anything else. */
+  load(): Promise<StoredLog>;
+  /** Resolves when `write` would survive a crash. */
+  append(write: LogWrite): Promise<void>;
+  /** Forgets entries up to and including `through`; a durable snapshot stands for them. Some of them may stay stored. */
+  compact(through: LogPosition): Promise<void>;
+  /** Replaces the whole log by an empty one that begins after `base`, keeping term and vote. */
+  reset(base: LogPosition): Promise<void>;
+  /** Makes everything durable and releases the store. Safe to call twice. */
+  close(): Promise<void>;
+}

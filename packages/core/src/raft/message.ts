@@ -1,0 +1,100 @@
+import type { Entry, LogIndex, LogPosition, Term } from './types.ts';
+
+/**
+ * Asks whether an election could be won, without disturbing anybody's term (thesis §9.6). `term` is the term
+ * the sender would campaign in, one above its own.
+ */
+export interface PreVoteRequest {
+  readonly type: 'pre-vote-request';
+  readonly term: Term;
+  readonly last: LogPosition;
+}
+
+/** `term` is the term asked about when granted, and the answering node's own term when refused. */
+export interface PreVoteResponse {
+  readonly type: 'pre-vote-response';
+  readonly term: Term;
+  readonly granted: boolean;
+}
+
+/** RequestVote (Raft figure 2). `transfer` marks an election that the leader itself asked for (thesis §3.10). */
+export interface VoteRequest {
+  readonly type: 'vote-request';
+  readonly term: Term;
+  readonly last: LogPosition;
+  readonly transfer: boolean;
+}
+
+export interface VoteResponse {
+  readonly type: 'vote-response';
+  readonly term: Term;
+  readonly granted: boolean;
+}
+
+/** AppendEntries with entries, or empty as a probe for the point where two logs agree (Raft figure 2). */
+export interface AppendRequest {
+  readonly type: 'append-request';
+  readonly term: Term;
+  readonly previous: LogPosition;
+  readonly entries: readonly Entry[];
+  readonly commit: LogIndex;
+  /** The leader's newest read round, see {@link HeartbeatRequest}. */
+  readonly round: number;
+}
+
+/** The follower's log agrees with the leader's up to `match`, and is durable up to there. */
+export interface AppendAccepted {
+  readonly type: 'append-accepted';
+  readonly term: Term;
+  readonly match: LogIndex;
+  readonly round: number;
+}
+
+/**
+ * The follower has no entry at `previous`, or one of another term. `hint` is the last position at which its log
+ * can still agree with the leader's, so that one answer skips a whole term (Raft §5.3, last paragraph).
+ */
+export interface AppendRejected {
+  readonly type: 'append-rejected';
+  readonly term: Term;
+  readonly previous: LogIndex;
+  readonly hint: LogPosition;
+  readonly round: number;
+}
+
+/**
+ * Says that the leader lives. `commit` never exceeds what the leader knows this follower to hold. `round` numbers
+ * the leader's read confirmations; the follower echoes it, and an echo of round r confirms every read that was
+ * registered in round r or before (thesis §6.4).
+ */
+export interface HeartbeatRequest {
+  readonly type: 'heartbeat-request';
+  readonly term: Term;
+  readonly commit: LogIndex;
+  readonly round: number;
+}
+
+export interface HeartbeatResponse {
+  readonly type: 'heartbeat-response';
+  readonly term: Term;
+  readonly round: number;
+}
+
+/** The leader asks the receiver to campaign at once (thesis §3.10). */
+export interface TimeoutNow {
+  readonly type: 'timeout-now';
+  readonly term: Term;
+}
+
+/** Everything peers say to each other, apart from snapshots, which have a channel of their own. */
+export type Message =
+  | PreVoteRequest
+  | PreVoteResponse
+  | VoteRequest
+  | VoteResponse
+  | AppendRequest
+  | AppendAccepted
+  | AppendRejected
+  | HeartbeatRequest
+  | HeartbeatResponse
+  | TimeoutNow;

@@ -1,0 +1,6 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Random } from '../ports/random.ts';
+
+/** The random source of this machine. */
+export const systemRandom: Random = { uint32: () => randomBytes(4).readUInt32LE(0) };

@@ -1,0 +1,7 @@
+/**
+ * Aids for testing what is built on `@seaworthy/core`: a clock that a test moves, and chance from a seed.
+ *
+ * @packageDocumentation
+ */
+export { SeededRandom } from './seeded-random.ts';
+export { settlePromises, VirtualClock } from './virtual-clock.ts';
