@@ -1,0 +1,43 @@
+/**
+ * What clients and servers say to each other over the native protocol.
+ *
+ * @packageDocumentation
+ */
+export {
+  COMMAND_HEADER_BYTES,
+  decodeCommand,
+  encodeCommand,
+  NO_SESSION,
+  OPERATION_NUMBERS,
+  peekOperation,
+  stampTime,
+  type Command,
+  type Operation,
+  type Request,
+  type SessionMark,
+} from './command.ts';
+export { ERROR_CODES, isRetryable, WireError, type ErrorCode } from './errors.ts';
+export {
+  decodeItems,
+  decodeWelcome,
+  encodeItems,
+  encodeWelcome,
+  FRAME_REPLIES,
+  FRAME_REQUESTS,
+  FRAME_WELCOME,
+  NATIVE_PATH,
+  NATIVE_PROTOCOL,
+  type Item,
+  type Welcome,
+} from './frame.ts';
+export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+export {
+  decodeReply,
+  encodeAnswer,
+  encodeRefusal,
+  isRefusalRetryable,
+  type Answer,
+  type KeyState,
+  type Refusal,
+  type Reply,
+} from './reply.ts';

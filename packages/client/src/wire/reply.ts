@@ -1,0 +1,127 @@
+import { ERROR_CODES, isRetryable, WireError, type ErrorCode } from './errors.ts';
+
+/** A key's value and its place in the history of the store. */
+export interface KeyState {
+  readonly value: Uint8Array;
+  /** The store's revision when the key came to be. */
+  readonly createRevision: number;
+  /** The store's revision at the last change of the key. */
+  readonly modRevision: number;
+  /** Changes since the key came to be, from 1. */
+  readonly version: number;
+}
+
+/** The answer to a request that was carried out. */
+export interface Answer {
+  /** `put`, `append`, `open-session`, `close-session`: true. `delete`: something was there. `cas`: it matched. `get`: the key exists. */
+  readonly succeeded: boolean;
+  /** The store's revision: of this change, or at the time of the read or refusal. */
+  readonly revision: number;
+  /** `get`, and a `cas` that did not match: the key as it is, or null where it does not exist. Otherwise null. */
+  readonly current: KeyState | null;
+  /** `open-session`: the new session. Otherwise 0. */
+  readonly session: number;
+}
+
+/** The answer to a request that was not carried out, or of which nobody knows. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** With `not_leader`: the node to ask instead, where known. */
+  readonly leader: string | null;
+  /** With `not_leader`: that node's address for clients, where known. */
+  readonly leaderUrl: string | null;
+}
+
+export type Reply =
+  { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * An answer on the wire: status 0 (1 byte), flags (1: bit 0 succeeded, bit 1 current present), zero (2), version (4),
+ * revision, createRevision, modRevision, session (8 each, float64), value to the end. A refusal: status 1, zero (3),
+ * JSON to the end. Integers are little-endian.
+ */
+const ANSWER_HEADER_BYTES = 40;
+const REFUSAL_HEADER_BYTES = 4;
+const FLAG_SUCCEEDED = 1;
+const FLAG_CURRENT = 2;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+export function encodeAnswer(answer: Answer): Uint8Array {
+  const value = answer.current?.value;
+  const bytes = new Uint8Array(ANSWER_HEADER_BYTES + (value?.length ?? 0));
+  const view = new DataView(bytes.buffer);
+  bytes[1] = (answer.succeeded ? FLAG_SUCCEEDED : 0) | (answer.current === null ? 0 : FLAG_CURRENT);
+  view.setUint32(4, answer.current?.version ?? 0, true);
+  view.setFloat64(8, answer.revision, true);
+  view.setFloat64(16, answer.current?.createRevision ?? 0, true);
+  view.setFloat64(24, answer.current?.modRevision ?? 0, true);
+  view.setFloat64(32, answer.session, true);
+  if (value !== undefined) bytes.set(value, ANSWER_HEADER_BYTES);
+  return bytes;
+}
+
+export function encodeRefusal(refusal: Refusal): Uint8Array {
+  const json = encoder.encode(JSON.stringify(refusal));
+  const bytes = new Uint8Array(REFUSAL_HEADER_BYTES + json.length);
+  bytes[0] = 1;
+  bytes.set(json, REFUSAL_HEADER_BYTES);
+  return bytes;
+}
+
+/** Reads a reply; byte fields are views of `bytes`. Throws {@link WireError} if it is malformed. */
+export function decodeReply(bytes: Uint8Array): Reply {
+  if (bytes[0] === 0) return { ok: true, answer: decodeAnswer(bytes) };
+  if (bytes[0] === 1) return { ok: false, refusal: decodeRefusal(bytes) };
+  throw new WireError('invalid_request', `a reply has status 0 or 1, this has ${bytes[0] ?? 'none'}`);
+}
+
+function decodeAnswer(bytes: Uint8Array): Answer {
+  if (bytes.length < ANSWER_HEADER_BYTES) {
+    throw new WireError(
+      'invalid_request',
+      `an answer has at least ${ANSWER_HEADER_BYTES} bytes, this has ${bytes.length}`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const flags = view.getUint8(1);
+  const current: KeyState | null =
+    (flags & FLAG_CURRENT) === 0
+      ? null
+      : {
+          value: bytes.subarray(ANSWER_HEADER_BYTES),
+          createRevision: view.getFloat64(16, true),
+          modRevision: view.getFloat64(24, true),
+          version: view.getUint32(4, true),
+        };
+  return {
+    succeeded: (flags & FLAG_SUCCEEDED) !== 0,
+    revision: view.getFloat64(8, true),
+    current,
+    session: view.getFloat64(32, true),
+  };
+}
+
+function decodeRefusal(bytes: Uint8Array): Refusal {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(decoder.decode(bytes.subarray(REFUSAL_HEADER_BYTES)));
+  } catch {
+    throw new WireError('invalid_request', 'a refusal carries JSON');
+  }
+  const fields = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as Record<string, unknown>;
+  const code = ERROR_CODES.find((known) => known === fields['code']);
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return {
+    code: code ?? 'internal',
+    message: text(fields['message']) ?? `the server refused with code ${String(fields['code'])}`,
+    leader: text(fields['leader']),
+    leaderUrl: text(fields['leaderUrl']),
+  };
+}
+
+/** Whether the same request may be sent again, here or elsewhere, without any risk of doing it twice. */
+export function isRefusalRetryable(refusal: Refusal): boolean {
+  return isRetryable(refusal.code);
+}
