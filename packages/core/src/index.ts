@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { RaftError, type RaftErrorCode } from './errors.ts';
-export type { RaftNode } from './node/raft-node.ts';
+export { startNode, type RaftNode } from './node/raft-node.ts';
 export type {
   NodeEvent,
   NodeOptions,
@@ -31,5 +31,6 @@ export {
   type SnapshotMeta,
   type Term,
 } from './raft/types.ts';
+export { InvariantError } from './raft/invariant.ts';
 export { systemClock } from './system/clock.ts';
 export { systemRandom } from './system/random.ts';

@@ -3,5 +3,7 @@
  *
  * @packageDocumentation
  */
+export { MemoryLogStore } from './memory-log-store.ts';
+export { MemorySnapshotStore } from './memory-snapshot-store.ts';
 export { SeededRandom } from './seeded-random.ts';
 export { settlePromises, VirtualClock } from './virtual-clock.ts';

@@ -1,0 +1,41 @@
+import { RaftError } from '../errors.ts';
+import type { LogStore, SnapshotStore, StateMachine } from '../ports/index.ts';
+import type { Restored } from '../raft/state.ts';
+import type { LogPosition, SnapshotMeta } from '../raft/types.ts';
+import type { StoredLog } from '../ports/log-store.ts';
+
+/**
+ * Reads back what a node stored and restores its state machine from the newest snapshot. Fails with `corrupt_state` if
+ * the log needs a snapshot that is not there.
+ */
+export async function recover(
+  logStore: LogStore,
+  snapshotStore: SnapshotStore,
+  stateMachine: StateMachine<unknown>,
+): Promise<Restored> {
+  const stored = await logStore.load();
+  const snapshot = await snapshotStore.latest();
+  const { base } = stored;
+  if (base.index > (snapshot?.index ?? 0)) {
+    const found = snapshot === null ? 'there is none' : `the newest is at ${snapshot.index}`;
+    throw new RaftError(
+      'corrupt_state',
+      `the log begins after ${base.index} and needs a snapshot from there on; ${found}`,
+    );
+  }
+  if (snapshot === null) return { ...stored, snapshot };
+  await stateMachine.restore(snapshotStore.read(snapshot));
+  if (holds(stored, snapshot)) return { ...stored, snapshot };
+  // The crash came between storing a received snapshot and resetting the log to it: finish that.
+  await logStore.reset(snapshot);
+  return { hardState: stored.hardState, base: positionOf(snapshot), entries: [], snapshot };
+}
+
+function holds({ base, entries }: StoredLog, position: SnapshotMeta): boolean {
+  if (position.index === base.index) return position.term === base.term;
+  return entries[position.index - base.index - 1]?.term === position.term;
+}
+
+function positionOf({ index, term }: SnapshotMeta): LogPosition {
+  return { index, term };
+}

@@ -1,0 +1,38 @@
+import type { Message } from './message.ts';
+import type { NodeId, SnapshotMeta, Term } from './types.ts';
+
+/** Everything that can happen to a node. One input is one call of `Raft.step`. */
+export type Input =
+  /** The smallest unit of time has passed. */
+  | { readonly type: 'tick' }
+  | { readonly type: 'receive'; readonly from: NodeId; readonly message: Message }
+  /** Clients want these commands in the log, in this order; all or none are taken. */
+  | { readonly type: 'propose'; readonly commands: readonly Uint8Array[] }
+  /** Somebody wants to read; `id` is greater than every id before. */
+  | { readonly type: 'read'; readonly id: number }
+  /** Everything up to and including this {@link PersistEffect.sequence} is durable. */
+  | { readonly type: 'persisted'; readonly sequence: number }
+  /** This node made a durable snapshot of its own state. */
+  | { readonly type: 'snapshot-taken'; readonly meta: SnapshotMeta }
+  /** A peer wants to send a snapshot; answered by a `snapshot-answer`. */
+  | {
+      readonly type: 'snapshot-offered';
+      readonly from: NodeId;
+      readonly term: Term;
+      readonly meta: SnapshotMeta;
+    }
+  /** An accepted snapshot has arrived and is durable. */
+  | { readonly type: 'snapshot-received'; readonly from: NodeId; readonly meta: SnapshotMeta }
+  /** A `send-snapshot` ended. `meta` is what was sent; null where there was nothing to send. */
+  | {
+      readonly type: 'snapshot-sent';
+      readonly to: NodeId;
+      readonly meta: SnapshotMeta | null;
+      readonly ok: boolean;
+    }
+  /** Messages to this peer were probably lost. */
+  | { readonly type: 'unreachable'; readonly peer: NodeId }
+  /** Hand leadership over. */
+  | { readonly type: 'transfer'; readonly to: NodeId }
+  /** Campaign now, without asking first whether it could succeed. */
+  | { readonly type: 'campaign' };
