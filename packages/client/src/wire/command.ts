@@ -8,7 +8,7 @@ import type { Limits } from './limits.ts';
  * |---|---|---|
  * | 0 | 1 | operation, see {@link OPERATION_NUMBERS} |
  * | 1 | 1 | flags: 1 = serializable read, 2 = the expected value of a `cas` is present |
- * | 2 | 2 | zero |
+ * | 2 | 2 | zero; anything else is refused, as are unknown flags |
  * | 4 | 4 | sequence number within the session, from 1; 0 without a session |
  * | 8 | 8 | log time in milliseconds (float64); 0 from a client, stamped by the leader |
  * | 16 | 8 | session (float64, whole); 0 = none |
@@ -23,6 +23,7 @@ export const COMMAND_HEADER_BYTES = 32;
 const OFFSET = {
   operation: 0,
   flags: 1,
+  reserved: 2,
   sequence: 4,
   time: 8,
   session: 16,
@@ -91,9 +92,7 @@ export function encodeCommand(request: Request, mark: SessionMark = NO_SESSION):
   const view = new DataView(bytes.buffer);
   view.setUint8(OFFSET.operation, OPERATION_NUMBERS[request.op]);
   view.setUint8(OFFSET.flags, flagsOf(request));
-  view.setUint32(OFFSET.sequence, mark.sequence, true);
-  view.setFloat64(OFFSET.session, mark.session, true);
-  view.setUint32(OFFSET.floor, mark.floor, true);
+  stampSession(bytes, mark);
   view.setUint32(OFFSET.keyLength, key.length, true);
   bytes.set(key, COMMAND_HEADER_BYTES);
   let at = COMMAND_HEADER_BYTES + key.length;
@@ -110,6 +109,17 @@ function flagsOf(request: Request): number {
   if (request.op === 'get' && request.serializable) return FLAG_SERIALIZABLE;
   if (request.op === 'cas' && request.expected !== null) return FLAG_EXPECTED;
   return 0;
+}
+
+/**
+ * Makes an encoded command one of a session's, in place. Only the client that encoded it does this, before it sends
+ * the command for the first time; what is sent again must be the same bytes.
+ */
+export function stampSession(encoded: Uint8Array, mark: SessionMark): void {
+  const view = viewOf(encoded);
+  view.setUint32(OFFSET.sequence, mark.sequence, true);
+  view.setFloat64(OFFSET.session, mark.session, true);
+  view.setUint32(OFFSET.floor, mark.floor, true);
 }
 
 /** Sets the log time of an encoded command in place. Only a leader does this, before it proposes the command. */
@@ -161,6 +171,9 @@ function decodeRequest(
   const keyLength = view.getUint32(OFFSET.keyLength, true);
   const flags = view.getUint8(OFFSET.flags);
   const keyEnd = COMMAND_HEADER_BYTES + keyLength;
+  const allowed = op === 'get' ? FLAG_SERIALIZABLE : op === 'cas' ? FLAG_EXPECTED : 0;
+  if ((flags & ~allowed) !== 0 || view.getUint16(OFFSET.reserved, true) !== 0)
+    throw new WireError('invalid_request', `${op} has flags ${flags} or reserved bytes that mean nothing`);
   if (keyEnd > encoded.length)
     throw new WireError('invalid_request', 'the key reaches beyond the end of the command');
   if (op === 'open-session' || op === 'close-session') {
@@ -189,7 +202,10 @@ function decodeRequest(
       }
       const expected = checkedValue(encoded.subarray(keyEnd + 4, valueStart), limits);
       const value = checkedValue(encoded.subarray(valueStart), limits);
-      return { op, key, expected: (flags & FLAG_EXPECTED) !== 0 ? expected : null, value };
+      if ((flags & FLAG_EXPECTED) !== 0) return { op, key, expected, value };
+      if (expected.length > 0)
+        throw new WireError('invalid_request', 'cas expects the key to be absent, and yet names a value');
+      return { op, key, expected: null, value };
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Why a server did not do what was asked, or, for the codes of a client alone, why no server could be asked. */
+/** Why a server did not do what was asked. */
 export const ERROR_CODES = [
   /** This server does not lead; nothing was done. */
   'not_leader',

@@ -88,7 +88,7 @@ export function decodeWelcome(frame: Uint8Array): Welcome {
     throw new WireError('invalid_request', 'the welcome is not JSON');
   }
   if (!isWelcome(parsed))
-    throw new WireError('invalid_request', 'the welcome lacks node, cluster, leader or limits');
+    throw new WireError('invalid_request', 'the welcome lacks a valid node, cluster, leader or limits');
   return parsed;
 }
 
@@ -99,7 +99,7 @@ function isWelcome(value: unknown): value is Welcome {
   if (leader !== null && typeof leader !== 'string') return false;
   if (typeof limits !== 'object' || limits === null) return false;
   const fields = limits as Record<string, unknown>;
-  return ['keyBytes', 'valueBytes', 'frameBytes', 'inFlight'].every((name) =>
-    Number.isSafeInteger(fields[name]),
+  return ['keyBytes', 'valueBytes', 'frameBytes', 'inFlight'].every(
+    (name) => Number.isSafeInteger(fields[name]) && (fields[name] as number) > 0,
   );
 }

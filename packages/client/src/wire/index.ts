@@ -10,6 +10,7 @@ export {
   NO_SESSION,
   OPERATION_NUMBERS,
   peekOperation,
+  stampSession,
   stampTime,
   type Command,
   type Operation,

@@ -86,21 +86,32 @@ function decodeAnswer(bytes: Uint8Array): Answer {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const flags = view.getUint8(1);
+  if ((flags & ~(FLAG_SUCCEEDED | FLAG_CURRENT)) !== 0)
+    throw new WireError('invalid_request', `an answer with flags ${flags} means nothing`);
+  if ((flags & FLAG_CURRENT) === 0 && bytes.length > ANSWER_HEADER_BYTES)
+    throw new WireError('invalid_request', 'an answer without a current value ends with its header');
   const current: KeyState | null =
     (flags & FLAG_CURRENT) === 0
       ? null
       : {
           value: bytes.subarray(ANSWER_HEADER_BYTES),
-          createRevision: view.getFloat64(16, true),
-          modRevision: view.getFloat64(24, true),
+          createRevision: wholeAt(view, 16),
+          modRevision: wholeAt(view, 24),
           version: view.getUint32(4, true),
         };
   return {
     succeeded: (flags & FLAG_SUCCEEDED) !== 0,
-    revision: view.getFloat64(8, true),
+    revision: wholeAt(view, 8),
     current,
-    session: view.getFloat64(32, true),
+    session: wholeAt(view, 32),
   };
+}
+
+function wholeAt(view: DataView, offset: number): number {
+  const value = view.getFloat64(offset, true);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new WireError('invalid_request', `revisions and sessions are whole numbers from 0, not ${value}`);
+  return value;
 }
 
 function decodeRefusal(bytes: Uint8Array): Refusal {
