@@ -1,7 +1,7 @@
 import { RaftError } from '../errors.ts';
 import type { LogStore, SnapshotStore, StateMachine } from '../ports/index.ts';
 import type { Restored } from '../raft/state.ts';
-import type { LogPosition, SnapshotMeta } from '../raft/types.ts';
+import type { SnapshotMeta } from '../raft/types.ts';
 import type { StoredLog } from '../ports/log-store.ts';
 
 /**
@@ -27,15 +27,12 @@ export async function recover(
   await stateMachine.restore(snapshotStore.read(snapshot));
   if (holds(stored, snapshot)) return { ...stored, snapshot };
   // The crash came between storing a received snapshot and resetting the log to it: finish that.
-  await logStore.reset(snapshot);
-  return { hardState: stored.hardState, base: positionOf(snapshot), entries: [], snapshot };
+  const position = { index: snapshot.index, term: snapshot.term };
+  await logStore.reset(position);
+  return { hardState: stored.hardState, base: position, entries: [], snapshot };
 }
 
 function holds({ base, entries }: StoredLog, position: SnapshotMeta): boolean {
   if (position.index === base.index) return position.term === base.term;
   return entries[position.index - base.index - 1]?.term === position.term;
-}
-
-function positionOf({ index, term }: SnapshotMeta): LogPosition {
-  return { index, term };
 }

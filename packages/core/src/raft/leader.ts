@@ -141,7 +141,8 @@ export function handleAppendRejected(
   if (stale || progress.state === 'snapshot') return;
   // Neither log can agree with the other beyond this point (Raft §5.3, last paragraph).
   const { hint } = response;
-  const agree = state.log.lastIndexOfTermAtMost(hint.index, hint.term).index;
+  const compacted = hint.index < state.log.base.index;
+  const agree = compacted ? hint.index : state.log.lastIndexOfTermAtMost(hint.index, hint.term).index;
   progress.becomeProbe(Math.min(response.previous, agree + 1));
   replicate(state, leadership, peer, progress);
   if (!progress.probing && progress.state === 'probe') probe(state, leadership, peer, progress);

@@ -1,9 +1,15 @@
 /**
- * Aids for testing what is built on `@seaworthy/core`: a clock that a test moves, and chance from a seed.
+ * Aids for testing what is built on `@seaworthy/core`: time that a test moves, chance from a seed, stores in memory, and
+ * a cluster of the pure protocol in which nothing happens but what a script says, watched for Raft's properties.
  *
  * @packageDocumentation
  */
+export { describeEffect, describeEntry, describeMessage } from './describe.ts';
+export { Invariants } from './invariants.ts';
+export { MemoryHub } from './memory-hub.ts';
 export { MemoryLogStore } from './memory-log-store.ts';
 export { MemorySnapshotStore } from './memory-snapshot-store.ts';
+export { ScriptedCluster, type Envelope, type ScriptedClusterOptions } from './scripted-cluster.ts';
+export { ScriptedNode, type ConfirmedRead } from './scripted-node.ts';
 export { SeededRandom } from './seeded-random.ts';
 export { settlePromises, VirtualClock } from './virtual-clock.ts';

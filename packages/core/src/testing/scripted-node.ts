@@ -1,0 +1,211 @@
+import type { RaftConfig } from '../raft/config.ts';
+import type { Effect, PersistEffect } from '../raft/effect.ts';
+import type { Input } from '../raft/input.ts';
+import { invariant } from '../raft/invariant.ts';
+import type { Message } from '../raft/message.ts';
+import { Raft, type RaftView } from '../raft/raft.ts';
+import { BLANK, type Restored } from '../raft/state.ts';
+import type { Entry, LogIndex, LogPosition, NodeId, SnapshotMeta, Term } from '../raft/types.ts';
+
+/** A read that was confirmed: it may be answered once `index` is applied. */
+export interface ConfirmedRead {
+  readonly id: number;
+  readonly index: LogIndex;
+}
+
+type Write = PersistEffect | (Effect & { readonly type: 'install' });
+
+/**
+ * One node of a scripted cluster: the protocol, a disk whose writes a script completes one by one, and a state machine
+ * that is the list of what was applied.
+ */
+export class ScriptedNode {
+  readonly id: NodeId;
+  readonly #config: RaftConfig;
+  readonly #send: (to: NodeId, message: Message) => void;
+  readonly #onEffect: (effect: Effect) => void;
+  #raft: Raft | null;
+  /** What survives a crash. */
+  #disk: Restored = BLANK;
+  #applied: readonly Entry[] = [];
+  #writes: Write[] = [];
+  #held: (Effect & { readonly type: 'send' })[] = [];
+  readonly reads: ConfirmedRead[] = [];
+  /** Snapshots that this node wants to send. */
+  readonly snapshotRequests: { readonly to: NodeId; readonly term: Term }[] = [];
+
+  constructor(
+    config: RaftConfig,
+    disk: Restored,
+    send: (to: NodeId, message: Message) => void,
+    onEffect: (effect: Effect) => void,
+  ) {
+    this.id = config.id;
+    this.#config = config;
+    this.#disk = disk;
+    this.#send = send;
+    this.#onEffect = onEffect;
+    this.#raft = new Raft(config, disk);
+  }
+
+  get alive(): boolean {
+    return this.#raft !== null;
+  }
+
+  get view(): RaftView {
+    return this.#running.view();
+  }
+
+  /** Everything applied since the beginning of time, a restored snapshot's part included. */
+  get applied(): readonly Entry[] {
+    return this.#applied;
+  }
+
+  get pendingWrites(): number {
+    return this.#writes.length;
+  }
+
+  /** The log that would survive a crash now. */
+  get disk(): Restored {
+    return this.#disk;
+  }
+
+  termAt(index: number): Term | undefined {
+    return this.#running.termAt(index as LogIndex);
+  }
+
+  get #running(): Raft {
+    invariant(this.#raft !== null, `${this.id} is down`);
+    return this.#raft;
+  }
+
+  step(input: Input): Effect[] {
+    const effects = this.#running.step(input);
+    for (const effect of effects) this.#perform(effect);
+    return effects;
+  }
+
+  /** Completes the oldest write. */
+  completeWrite(): void {
+    const write = this.#writes.shift();
+    if (write === undefined) return;
+    this.#store(write);
+    const ready = this.#held.filter((message) => message.after <= write.sequence);
+    this.#held = this.#held.filter((message) => message.after > write.sequence);
+    for (const { to, message } of ready) this.#send(to, message);
+    this.step({ type: 'persisted', sequence: write.sequence });
+  }
+
+  /** Loses everything but the disk, which the oldest `completed` writes reached without anybody being told. */
+  crash(completed = 0): void {
+    for (const write of this.#writes.slice(0, completed)) this.#store(write);
+    this.#raft = null;
+    this.#writes = [];
+    this.#held = [];
+    this.snapshotRequests.length = 0;
+  }
+
+  restart(): void {
+    invariant(this.#raft === null, `${this.id} is running`);
+    this.#applied = this.#applied.slice(0, this.#disk.snapshot?.index ?? 0);
+    this.#raft = new Raft(this.#config, this.#disk);
+  }
+
+  /** Makes a snapshot of what is applied, and lets the log be compacted. */
+  snapshot(): SnapshotMeta | null {
+    const last = this.#applied.at(-1);
+    const index = last?.index;
+    if (index === undefined || index <= (this.#disk.snapshot?.index ?? 0)) return null;
+    // A snapshot beyond the durable log would leave a gap behind it after a crash, unless the log is reset to it.
+    const meta: SnapshotMeta = {
+      index,
+      term: last?.term as Term,
+      configuration: { voters: this.#config.voters },
+    };
+    this.#disk = { ...this.#disk, snapshot: meta };
+    if (!diskHolds(this.#disk, meta)) this.#disk = { ...this.#disk, base: meta, entries: [] };
+    this.step({ type: 'snapshot-taken', meta });
+    return meta;
+  }
+
+  /** Receives all of a snapshot: what `applied` is up to `meta.index` on its sender. */
+  receiveSnapshot(from: NodeId, term: Term, meta: SnapshotMeta, applied: readonly Entry[]): boolean {
+    const answer = this.step({ type: 'snapshot-offered', from, term, meta }).find(
+      ({ type }) => type === 'snapshot-answer',
+    );
+    if (answer?.type !== 'snapshot-answer' || !answer.accepted) return false;
+    this.#incoming = applied.slice(0, meta.index);
+    this.step({ type: 'snapshot-received', from, meta });
+    return true;
+  }
+
+  #incoming: readonly Entry[] = [];
+
+  #perform(effect: Effect): void {
+    this.#onEffect(effect);
+    switch (effect.type) {
+      case 'persist':
+        this.#writes.push(effect);
+        return;
+      case 'install':
+        this.#applied = this.#incoming;
+        this.#writes.push(effect);
+        return;
+      case 'send':
+        if (effect.after === 0) this.#send(effect.to, effect.message);
+        else this.#held.push(effect);
+        return;
+      case 'apply':
+        this.#applied = [...this.#applied, ...effect.entries];
+        return;
+      case 'compact':
+        if (effect.through.index > this.#disk.base.index) this.#compactDisk(effect.through);
+        return;
+      case 'read-ready':
+        this.reads.push({ id: effect.id, index: effect.index });
+        return;
+      case 'send-snapshot':
+        this.snapshotRequests.push({ to: effect.to, term: effect.term });
+        return;
+      case 'snapshot-answer':
+      case 'proposed':
+      case 'refused':
+      case 'reads-refused':
+      case 'transfer-ended':
+      case 'role':
+      case 'voted':
+      case 'truncated':
+        return;
+    }
+  }
+
+  #compactDisk(through: LogPosition): void {
+    const entries = this.#disk.entries.filter((entry) => entry.index > through.index);
+    this.#disk = { ...this.#disk, base: { index: through.index, term: through.term }, entries };
+  }
+
+  #store(write: Write): void {
+    if (write.type === 'install') {
+      const { index, term } = write.meta;
+      this.#disk = { ...this.#disk, base: { index, term }, entries: [], snapshot: write.meta };
+      return;
+    }
+    const { hardState, entries } = write;
+    const [first] = entries.filter((entry) => entry.index > this.#disk.base.index);
+    const kept =
+      first === undefined
+        ? this.#disk.entries
+        : this.#disk.entries.filter((entry) => entry.index < first.index);
+    const added = first === undefined ? [] : entries.filter((entry) => entry.index >= first.index);
+    this.#disk = {
+      ...this.#disk,
+      hardState: hardState ?? this.#disk.hardState,
+      entries: [...kept, ...added],
+    };
+  }
+}
+
+function diskHolds({ base, entries }: Restored, position: LogPosition): boolean {
+  if (base.index === position.index) return base.term === position.term;
+  return entries.some((entry) => entry.index === position.index && entry.term === position.term);
+}
