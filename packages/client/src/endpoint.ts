@@ -11,11 +11,15 @@ export function parseEndpoint(text: string): Endpoint {
   const match = FORM.exec(text.trim());
   const port = Number(match?.[3]);
   if (match === null || port < 1 || port > 65_535) {
-    throw invalidArgument(`expected an endpoint as host:port or http://host:port, got ${JSON.stringify(text)}`);
+    throw invalidArgument(
+      `expected an endpoint as host:port or http://host:port, got ${JSON.stringify(text)}`,
+    );
   }
   const endpoint = `${match[1] ?? 'http'}://${match[2]}:${port}`.toLowerCase();
   if (!URL.canParse(endpoint)) {
-    throw invalidArgument(`expected an endpoint as host:port or http://host:port, got ${JSON.stringify(text)}`);
+    throw invalidArgument(
+      `expected an endpoint as host:port or http://host:port, got ${JSON.stringify(text)}`,
+    );
   }
   return endpoint;
 }

@@ -1,0 +1,60 @@
+import type { Answer, KeyState } from './wire/index.ts';
+
+/** A key's value and its place in the history of the store. */
+export interface StoredValue {
+  readonly value: Uint8Array;
+  /** The value read as UTF-8; bytes that are not valid UTF-8 become U+FFFD. */
+  readonly text: string;
+  /** The store's revision when this was read. */
+  readonly revision: number;
+  /** The store's revision when the key came to be. */
+  readonly createRevision: number;
+  /** The store's revision at the last change of the key. */
+  readonly modRevision: number;
+  /** Changes since the key came to be, from 1. */
+  readonly version: number;
+}
+
+/** A write that was carried out. */
+export interface WriteResult {
+  /** The store's revision of this change. */
+  readonly revision: number;
+}
+
+export interface DeleteResult {
+  /** Whether the key was there. */
+  readonly existed: boolean;
+  /** The store's revision: of this change, or, if there was nothing to delete, at that time. */
+  readonly revision: number;
+}
+
+export interface CasResult {
+  /** Whether the key was as expected, and the new value is in place. */
+  readonly succeeded: boolean;
+  /** The store's revision: of this change, or of the state that did not match. */
+  readonly revision: number;
+  /** If it did not match: the key as it is, null where it does not exist. Otherwise null. */
+  readonly current: StoredValue | null;
+}
+
+const decoder = new TextDecoder();
+
+export function toStoredValue(state: KeyState, revision: number): StoredValue {
+  // A copy, for the bytes are a view of a frame that may hold thousands of answers.
+  const value = state.value.slice();
+  const { createRevision, modRevision, version } = state;
+  return {
+    value,
+    get text() {
+      return decoder.decode(value);
+    },
+    revision,
+    createRevision,
+    modRevision,
+    version,
+  };
+}
+
+export function toCasResult({ succeeded, revision, current }: Answer): CasResult {
+  return { succeeded, revision, current: current === null ? null : toStoredValue(current, revision) };
+}
