@@ -1,1 +1,18 @@
-export {};
+/**
+ * A write-ahead log and a snapshot store for `@seaworthy/core`, on files.
+ *
+ * @packageDocumentation
+ */
+export { StorageError, type StorageErrorCode, type StorageErrorOptions } from './errors.ts';
+export {
+  LockHeldError,
+  type DirectoryEntry,
+  type FileHandle,
+  type FileKind,
+  type FileLock,
+  type FileSystem,
+  type OpenMode,
+} from './file-system/file-system.ts';
+export { NodeFileSystem } from './file-system/node-file-system.ts';
+export { openStorage, type Storage, type StorageOptions } from './storage.ts';
+export type { StorageWarning, WarningListener } from './warnings.ts';

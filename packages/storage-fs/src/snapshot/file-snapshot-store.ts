@@ -1,0 +1,166 @@
+import type { SnapshotMeta, SnapshotStore } from '@seaworthy/core';
+
+import { attempt, errno, ioError, StorageError } from '../errors.ts';
+import type { FileHandle, FileSystem } from '../file-system/file-system.ts';
+import { publish, TEMPORARY, withFile } from '../file-system/whole-files.ts';
+import type { WarningListener } from '../warnings.ts';
+import { corruptSnapshot, isSnapshotName, snapshotName, wrongMeta } from './snapshot-format.ts';
+import { SnapshotReader } from './snapshot-reader.ts';
+import { SnapshotWriter } from './snapshot-writer.ts';
+
+/** What a snapshot store needs. */
+export interface SnapshotContext {
+  readonly fileSystem: FileSystem;
+  /** The directory of the snapshots. */
+  readonly directory: string;
+  readonly clusterId: string;
+  readonly onWarning: WarningListener;
+}
+
+/**
+ * A {@link SnapshotStore} on files, one for each snapshot. A file gets its name when all of it is durable, so a name
+ * stands for a whole snapshot, and one that does not verify was damaged afterwards.
+ */
+export class FileSnapshotStore implements SnapshotStore {
+  readonly #context: SnapshotContext;
+  #written = 0;
+
+  constructor(context: SnapshotContext) {
+    this.#context = context;
+  }
+
+  /** Removes what an earlier process left unfinished. Comes before anything else. */
+  async recover(): Promise<void> {
+    const { fileSystem, directory, onWarning } = this.#context;
+    for (const { name, kind } of await this.#list()) {
+      const path = `${directory}/${name}`;
+      if (isSnapshotName(name)) continue;
+      if (kind !== 'file' || !name.endsWith(TEMPORARY)) {
+        onWarning({ code: 'unexpected_file', message: `${path} is no snapshot`, path });
+        continue;
+      }
+      await attempt('remove', path, () => fileSystem.remove(path));
+      onWarning({ code: 'stale_file_removed', message: `removed ${path}, left by an earlier process`, path });
+    }
+    await this.#syncDirectory();
+  }
+
+  async latest(): Promise<SnapshotMeta | null> {
+    const newest = (await this.#names()).at(-1);
+    if (newest === undefined) return null;
+    const path = `${this.#context.directory}/${newest}`;
+    const file = await attempt('open', path, () => this.#context.fileSystem.open(path, 'read'));
+    return withFile(file, path, async (open) => {
+      const reader = new SnapshotReader(open, path);
+      const meta = await this.#header(reader, path, newest);
+      // Reading to the end is what verifies.
+      for await (const chunk of reader.chunks()) void chunk;
+      return meta;
+    });
+  }
+
+  async write(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    const { fileSystem, directory, clusterId } = this.#context;
+    const wrong = wrongMeta(meta);
+    if (wrong !== null)
+      throw new StorageError('invalid_argument', `expected a snapshot with a ${wrong}`, { path: directory });
+    const temporary = `${directory}/writing-${this.#written++}${TEMPORARY}`;
+    const file = await this.#attempt('create', temporary, () => fileSystem.open(temporary, 'create'));
+    try {
+      await withFile(file, temporary, async (open) => {
+        const writer = new SnapshotWriter(open, temporary);
+        await writer.begin(clusterId, meta);
+        for await (const chunk of chunks) await writer.add(chunk);
+        await writer.finish();
+      });
+      await publish(fileSystem, temporary, `${directory}/${snapshotName(meta)}`);
+    } catch (error) {
+      await fileSystem.remove(temporary).catch(() => undefined);
+      throw this.#retryable(error);
+    }
+  }
+
+  async *read(meta: SnapshotMeta): AsyncGenerator<Uint8Array, void, undefined> {
+    const name = snapshotName(meta);
+    const path = `${this.#context.directory}/${name}`;
+    const file = await this.#openStored(path, meta);
+    try {
+      const reader = new SnapshotReader(file, path);
+      await this.#header(reader, path, name);
+      yield* reader.chunks();
+    } finally {
+      await file.close();
+    }
+  }
+
+  async prune(keep: number): Promise<void> {
+    const { fileSystem, directory } = this.#context;
+    if (!Number.isSafeInteger(keep) || keep < 0)
+      throw new StorageError(
+        'invalid_argument',
+        `expected a whole number of snapshots to keep, got ${keep}`,
+        {
+          path: directory,
+        },
+      );
+    const names = await this.#names();
+    const old = names.slice(0, Math.max(0, names.length - keep));
+    for (const name of old) {
+      const path = `${directory}/${name}`;
+      await attempt('remove', path, () => fileSystem.remove(path));
+    }
+    if (old.length > 0) await this.#syncDirectory();
+  }
+
+  async #header(reader: SnapshotReader, path: string, name: string): Promise<SnapshotMeta> {
+    const { clusterId, meta } = await reader.header();
+    if (clusterId !== this.#context.clusterId)
+      throw new StorageError(
+        'wrong_cluster',
+        `${path} belongs to cluster ${JSON.stringify(clusterId)}, expected ${JSON.stringify(this.#context.clusterId)}`,
+        { path },
+      );
+    if (snapshotName(meta) !== name) throw corruptSnapshot(path, `it was written as ${snapshotName(meta)}`);
+    return meta;
+  }
+
+  async #openStored(path: string, meta: SnapshotMeta): Promise<FileHandle> {
+    try {
+      return await this.#context.fileSystem.open(path, 'read');
+    } catch (cause) {
+      if (errno(cause) !== 'ENOENT') throw ioError('open', path, cause);
+      const message = `no snapshot at index ${meta.index} of term ${meta.term} is stored`;
+      throw new StorageError('snapshot_not_found', message, { path, cause });
+    }
+  }
+
+  /** Oldest first. */
+  async #names(): Promise<readonly string[]> {
+    return (await this.#list()).map((entry) => entry.name).filter(isSnapshotName);
+  }
+
+  #list(): ReturnType<FileSystem['list']> {
+    const { fileSystem, directory } = this.#context;
+    return attempt('list', directory, () => fileSystem.list(directory));
+  }
+
+  async #syncDirectory(): Promise<void> {
+    const { fileSystem, directory } = this.#context;
+    await attempt('sync the directory', directory, () => fileSystem.syncDirectory(directory));
+  }
+
+  async #attempt<Value>(action: string, path: string, call: () => Promise<Value>): Promise<Value> {
+    try {
+      return await attempt(action, path, call);
+    } catch (error) {
+      throw this.#retryable(error);
+    }
+  }
+
+  /** Nothing depends on a snapshot that was not finished: where space was short, a later attempt may succeed. */
+  #retryable(error: unknown): unknown {
+    if (!(error instanceof StorageError) || error.code !== 'disk_full') return error;
+    const { code, message, path, cause } = error;
+    return new StorageError(code, message, { path, cause, retryable: true });
+  }
+}

@@ -1,0 +1,162 @@
+import type { LogPosition, LogStore, LogWrite, StoredLog } from '@seaworthy/core';
+
+import { ioError, StorageError } from '../errors.ts';
+import { LogOutline } from './outline.ts';
+import { recoverLog } from './recover.ts';
+import type { Wal, WalContext } from './wal.ts';
+
+/** One call that waits for its sync. */
+interface Waiting {
+  add(wal: Wal): Promise<void>;
+  resolve(): void;
+  reject(error: StorageError): void;
+}
+
+/**
+ * A {@link LogStore} on files. One sync is under way at a time; every call made meanwhile waits for the next, and one
+ * sync then serves them all (group commit). The first failure is the last word: nothing is tried again, since after a
+ * failed sync nobody knows what the disk holds.
+ */
+export class FileLogStore implements LogStore {
+  readonly #context: WalContext;
+  #loading: Promise<StoredLog> | null = null;
+  #open: { readonly wal: Wal; readonly outline: LogOutline } | null = null;
+  #waiting: Waiting[] = [];
+  #committing: Promise<void> | null = null;
+  #removing: Promise<void> = Promise.resolve();
+  #failure: StorageError | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(context: WalContext) {
+    this.#context = context;
+  }
+
+  async load(): Promise<StoredLog> {
+    if (this.#closing !== null) throw this.#closed();
+    if (this.#loading !== null) throw this.#invalid('load() is called once');
+    this.#loading = this.#load();
+    return this.#loading;
+  }
+
+  append(write: LogWrite): Promise<void> {
+    return this.#enqueue(
+      (outline) => outline.append(write.hardState, write.entries),
+      (wal) => wal.addWrite(write),
+    );
+  }
+
+  compact(through: LogPosition): Promise<void> {
+    const before = this.#open?.outline.base.index ?? 0;
+    return this.#enqueue(
+      (outline) => outline.compact(through),
+      async (wal) => {
+        if (through.index > before) await wal.addCompact(through);
+      },
+    );
+  }
+
+  reset(base: LogPosition): Promise<void> {
+    return this.#enqueue(
+      (outline) => outline.reset(base),
+      (wal) => wal.addReset(base),
+    );
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #load(): Promise<StoredLog> {
+    try {
+      const { stored, wal } = await recoverLog(this.#context);
+      this.#open = { wal, outline: new LogOutline(stored) };
+      // A crash may have come between a compaction and the removal of what it freed.
+      this.#removeDead(wal);
+      return stored;
+    } catch (error) {
+      throw this.#fail(error);
+    }
+  }
+
+  #enqueue(check: (outline: LogOutline) => string | null, add: (wal: Wal) => Promise<void>): Promise<void> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    if (this.#closing !== null) return Promise.reject(this.#closed());
+    if (this.#open === null) return Promise.reject(this.#invalid('load() comes before anything else'));
+    const wrong = check(this.#open.outline);
+    if (wrong !== null) return this.#refuse(`expected ${wrong}`);
+    const { wal } = this.#open;
+    return new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ add, resolve, reject });
+      this.#committing ??= this.#commitAll(wal);
+    });
+  }
+
+  /** A call that must not have been made ends the store too, after the calls before it were served. */
+  async #refuse(what: string): Promise<void> {
+    const error = this.#invalid(what);
+    this.#failure = error;
+    await this.#committing;
+    throw error;
+  }
+
+  async #commitAll(wal: Wal): Promise<void> {
+    // Lets the caller finish its turn, so that all it has to say goes into the first write.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      await this.#commit(wal, batch);
+    }
+    this.#committing = null;
+  }
+
+  async #commit(wal: Wal, batch: readonly Waiting[]): Promise<void> {
+    try {
+      for (const call of batch) await call.add(wal);
+      await wal.flush();
+    } catch (cause) {
+      const error = this.#fail(cause);
+      const rest = this.#waiting;
+      this.#waiting = [];
+      for (const call of [...batch, ...rest]) call.reject(error);
+      return;
+    }
+    for (const call of batch) call.resolve();
+    this.#removeDead(wal);
+  }
+
+  #removeDead(wal: Wal): void {
+    const dead = wal.takeDead();
+    if (dead.length === 0) return;
+    this.#removing = this.#removing
+      .then(() => (this.#failure === null ? wal.remove(dead) : undefined))
+      .catch((error: unknown) => {
+        this.#fail(error);
+      });
+  }
+
+  async #close(): Promise<void> {
+    // A load that failed has told its caller; there is nothing to release.
+    await this.#loading?.catch(() => undefined);
+    await this.#committing;
+    await this.#removing;
+    const wal = this.#open?.wal;
+    if (wal === undefined) return;
+    if (this.#failure === null) await wal.close();
+    else await wal.release().catch(() => undefined);
+  }
+
+  #fail(cause: unknown): StorageError {
+    this.#failure ??= ioError('use', this.#context.directory, cause);
+    return this.#failure;
+  }
+
+  #invalid(message: string): StorageError {
+    return new StorageError('invalid_argument', message, { path: this.#context.directory });
+  }
+
+  #closed(): StorageError {
+    return new StorageError('closed', 'the log was closed', { path: this.#context.directory });
+  }
+}

@@ -1,0 +1,81 @@
+import type { StoredLog } from '@seaworthy/core';
+
+import { attempt } from '../errors.ts';
+import type { FileHandle } from '../file-system/file-system.ts';
+import { examineLog, listLogFiles, type LiveSegment, type LogFiles } from './examine.ts';
+import { ZEROS } from './numbers.ts';
+import { HEADER_BYTES } from './segment-header.ts';
+import { SegmentWriter } from './segment-writer.ts';
+import { Wal, type WalContext } from './wal.ts';
+
+/** A log that was read, and can be written to. */
+export interface RecoveredLog {
+  readonly stored: StoredLog;
+  readonly wal: Wal;
+}
+
+/** Reads the log and makes it ready for writing. Nothing is changed unless all of it could be verified. */
+export async function recoverLog(context: WalContext): Promise<RecoveredLog> {
+  const { fileSystem, directory, identity } = context;
+  const files = await listLogFiles(fileSystem, directory);
+  const { stored, replay, segments, live } = await examineLog(fileSystem, directory, files, identity);
+  await tidy(context, files);
+  const file = await attempt('open', live.path, () => fileSystem.open(live.path, 'write'));
+  try {
+    const writer = await repairTail(context, file, live);
+    const { hardState, base, last } = replay;
+    return { stored, wal: new Wal(context, { hardState, base, last, segments, live: writer }) };
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function tidy(context: WalContext, files: LogFiles): Promise<void> {
+  const { fileSystem, directory, onWarning } = context;
+  for (const path of files.unexpected)
+    onWarning({ code: 'unexpected_file', message: `${path} is no part of the log`, path });
+  for (const path of files.temporary) {
+    await attempt('remove', path, () => fileSystem.remove(path));
+    onWarning({ code: 'stale_file_removed', message: `removed ${path}, left by an earlier process`, path });
+  }
+  // A name that an earlier process saw may not have become durable before that process died.
+  await attempt('sync the directory', directory, () => fileSystem.syncDirectory(directory));
+}
+
+/**
+ * Erases a torn tail and makes sure that what was read is durable. An earlier process may have died, or failed, between
+ * a write and its sync; after a failed sync a kernel may hold pages in memory that it will never write and calls clean
+ * (Rebello et al., "Can Applications Recover from fsync Failures?", ATC '20). So what no record proves to have been
+ * durable is written once more.
+ */
+async function repairTail(context: WalContext, file: FileHandle, live: LiveSegment): Promise<SegmentWriter> {
+  const { path, header, scan, dirtyEnd } = live;
+  const torn = dirtyEnd > scan.end;
+  const marked = scan.marked && !torn;
+  const writer = new SegmentWriter(file, path, header, { at: scan.end, chain: scan.chain, marked });
+  if (marked) return writer;
+  await rewrite(file, path, Math.max(scan.proven, HEADER_BYTES), scan.end);
+  for (let at = scan.end; at < dirtyEnd; at += ZEROS.byteLength) {
+    const zeros = ZEROS.subarray(0, Math.min(ZEROS.byteLength, dirtyEnd - at));
+    await attempt('write', path, () => file.write([zeros], at));
+  }
+  await attempt('sync', path, () => file.datasync());
+  await writer.mark();
+  if (torn)
+    context.onWarning({
+      code: 'torn_tail',
+      message: `${path} ended in records that were never completed; erased ${dirtyEnd - scan.end} bytes from byte ${scan.end}`,
+      path,
+    });
+  return writer;
+}
+
+async function rewrite(file: FileHandle, path: string, from: number, to: number): Promise<void> {
+  const step = ZEROS.byteLength;
+  for (let at = from; at < to; at += step) {
+    const bytes = Buffer.alloc(Math.min(step, to - at));
+    await attempt('read', path, () => file.read(bytes, at));
+    await attempt('write', path, () => file.write([bytes], at));
+  }
+}

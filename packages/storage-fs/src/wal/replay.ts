@@ -1,0 +1,132 @@
+import { logIndex, term, type Entry, type HardState, type LogPosition } from '@seaworthy/core';
+
+import type { LogRecord } from './record.ts';
+
+export const START: LogPosition = { index: logIndex(0), term: term(0) };
+
+/** Where the log stands at one place in its records; each segment's header repeats it. */
+export interface LogBounds {
+  readonly base: LogPosition;
+  readonly last: LogPosition;
+}
+
+/**
+ * Rebuilds a log from its records, in the order they were written. The first segments may be gone, so entries before
+ * the first one seen may be missing; {@link finish} allows that only for those that a compaction gave up.
+ *
+ * Every method that takes something returns null, or a phrase that says why it cannot be.
+ */
+export class Replay {
+  #hardState: HardState = { term: term(0), votedFor: null };
+  #base: LogPosition;
+  #last: LogPosition;
+  /** The index of the first of {@link #entries}, or of the one expected next where there is none. */
+  #first: number;
+  #entries: Entry[] = [];
+
+  constructor(bounds: LogBounds) {
+    this.#base = bounds.base;
+    this.#last = bounds.last;
+    this.#first = bounds.last.index + 1;
+  }
+
+  get hardState(): HardState {
+    return this.#hardState;
+  }
+
+  get base(): LogPosition {
+    return this.#base;
+  }
+
+  get last(): LogPosition {
+    return this.#last;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  take(record: LogRecord): string | null {
+    switch (record.type) {
+      case 'entry':
+        return this.#takeEntry(record.entry);
+      case 'hard-state':
+        return this.#takeHardState(record.hardState);
+      case 'compact':
+        return this.#compact(record.position);
+      case 'reset':
+        this.#reset(record.position);
+        return null;
+      case 'mark':
+        return null;
+    }
+  }
+
+  /** Says why a segment whose header holds `bounds` cannot follow. */
+  follow(bounds: LogBounds): string | null {
+    const same = samePosition(bounds.base, this.#base) && samePosition(bounds.last, this.#last);
+    return same ? null : 'does not continue the log where the segment before it ends';
+  }
+
+  /** Says why the log is not whole at its end. */
+  finish(): string | null {
+    const needed = this.#base.index + 1;
+    if (this.#last.index >= needed && this.#first > needed)
+      return `holds no entries from ${needed} to ${this.#first - 1}`;
+    const [first] = this.#entries;
+    if (first !== undefined && first.term < this.#base.term)
+      return `has entry ${first.index} of term ${first.term} behind a base of term ${this.#base.term}`;
+    return null;
+  }
+
+  #takeEntry(entry: Entry): string | null {
+    const { index } = entry;
+    if (index <= this.#base.index)
+      return `holds entry ${index}, which is not beyond the base ${this.#base.index}`;
+    if (index > this.#last.index + 1) return `holds entry ${index} right after entry ${this.#last.index}`;
+    if (index < this.#first) {
+      this.#entries = [];
+      this.#first = index;
+    }
+    this.#entries.length = index - this.#first;
+    const before = this.#entries.at(-1);
+    if (before !== undefined && entry.term < before.term)
+      return `holds entry ${index} of term ${entry.term} after one of term ${before.term}`;
+    this.#entries.push(entry);
+    this.#last = { index, term: entry.term };
+    return null;
+  }
+
+  #takeHardState(hardState: HardState): string | null {
+    if (hardState.term < this.#hardState.term)
+      return `goes back from term ${this.#hardState.term} to term ${hardState.term}`;
+    this.#hardState = hardState;
+    return null;
+  }
+
+  #compact(through: LogPosition): string | null {
+    if (through.index < this.#base.index || through.index > this.#last.index)
+      return `is compacted through ${through.index}, outside of ${this.#base.index} to ${this.#last.index}`;
+    const count = through.index - this.#first + 1;
+    const entry = this.#entries[count - 1];
+    if (entry !== undefined && entry.term !== through.term)
+      return `is compacted through ${through.index} of term ${through.term}, which has term ${entry.term}`;
+    if (count > 0) {
+      this.#entries = this.#entries.slice(count);
+      this.#first = through.index + 1;
+    }
+    this.#base = through;
+    return null;
+  }
+
+  #reset(base: LogPosition): void {
+    this.#entries = [];
+    this.#base = base;
+    this.#last = base;
+    this.#first = base.index + 1;
+  }
+}
+
+function samePosition(a: LogPosition, b: LogPosition): boolean {
+  return a.index === b.index && a.term === b.term;
+}

@@ -1,0 +1,103 @@
+import { crc32 } from 'node:zlib';
+
+import type { LogPosition } from '@seaworthy/core';
+
+import { StorageError } from '../errors.ts';
+import type { StorageIdentity } from '../identity.ts';
+import { readUint53, writeUint53 } from './numbers.ts';
+
+/** One sector, so that a header is written whole or not at all. */
+export const HEADER_BYTES = 512;
+
+const MAGIC = Buffer.from('SEAWLOG\n', 'latin1');
+const FORMAT = 1;
+const CLUSTER_AT = 88;
+const NODE_AT = 232;
+const CHECKSUM_AT = HEADER_BYTES - 4;
+
+/** What a segment says about itself and about the log before it. */
+export interface SegmentHeader {
+  readonly identity: StorageIdentity;
+  /** Counts the segments of a log from 1. */
+  readonly sequence: number;
+  /** The size of the file, all of it written and durable before the segment got its name. */
+  readonly bytes: number;
+  /** Where the checksums of this segment's records begin. */
+  readonly salt: number;
+  /** The checksum of the last record of the segment before; 0 in the first. */
+  readonly chain: number;
+  /** The log's base when the segment was begun. */
+  readonly base: LogPosition;
+  /** The log's last position when the segment was begun. */
+  readonly last: LogPosition;
+}
+
+const NAME = /^([0-9a-f]{16})\.wal$/;
+
+export function segmentName(sequence: number): string {
+  return `${sequence.toString(16).padStart(16, '0')}.wal`;
+}
+
+/** The sequence number in a segment's name; null for any other name. */
+export function parseSegmentName(name: string): number | null {
+  const digits = NAME.exec(name)?.[1];
+  if (digits === undefined) return null;
+  const sequence = Number.parseInt(digits, 16);
+  return Number.isSafeInteger(sequence) && sequence > 0 ? sequence : null;
+}
+
+export function encodeSegmentHeader(header: SegmentHeader): Buffer {
+  const bytes = Buffer.alloc(HEADER_BYTES);
+  MAGIC.copy(bytes, 0);
+  bytes.writeUInt32LE(FORMAT, 8);
+  bytes.writeUInt32LE(header.salt, 12);
+  writeUint53(bytes, header.sequence, 16);
+  writeUint53(bytes, header.bytes, 24);
+  bytes.writeUInt32LE(header.chain, 32);
+  writePositionAt(bytes, 40, header.base);
+  writePositionAt(bytes, 56, header.last);
+  writeText(bytes, CLUSTER_AT, header.identity.clusterId);
+  writeText(bytes, NODE_AT, header.identity.nodeId);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, CHECKSUM_AT)), CHECKSUM_AT);
+  return bytes;
+}
+
+/** Reads a header; fails with `unknown_format` or `corrupt_log`. */
+export function decodeSegmentHeader(bytes: Buffer, path: string): SegmentHeader {
+  if (bytes.byteLength < HEADER_BYTES || !bytes.subarray(0, 8).equals(MAGIC))
+    throw new StorageError('corrupt_log', `${path} does not begin as a segment of the log does`, { path });
+  const format = bytes.readUInt32LE(8);
+  if (format > FORMAT)
+    throw new StorageError('unknown_format', `${path} has format ${format}; this version knows ${FORMAT}`, {
+      path,
+    });
+  if (bytes.readUInt32LE(CHECKSUM_AT) !== crc32(bytes.subarray(0, CHECKSUM_AT)))
+    throw new StorageError('corrupt_log', `the header of ${path} does not match its checksum`, { path });
+  return {
+    identity: { clusterId: readText(bytes, CLUSTER_AT), nodeId: readText(bytes, NODE_AT) },
+    sequence: readUint53(bytes, 16),
+    bytes: readUint53(bytes, 24),
+    salt: bytes.readUInt32LE(12),
+    chain: bytes.readUInt32LE(32),
+    base: readPositionAt(bytes, 40),
+    last: readPositionAt(bytes, 56),
+  };
+}
+
+function writePositionAt(bytes: Buffer, at: number, position: LogPosition): void {
+  writeUint53(bytes, position.term, at);
+  writeUint53(bytes, position.index, at + 8);
+}
+
+function readPositionAt(bytes: Buffer, at: number): LogPosition {
+  return { term: readUint53(bytes, at), index: readUint53(bytes, at + 8) } as LogPosition;
+}
+
+function writeText(bytes: Buffer, at: number, text: string): void {
+  bytes.writeUInt16LE(Buffer.byteLength(text), at);
+  bytes.write(text, at + 2);
+}
+
+function readText(bytes: Buffer, at: number): string {
+  return bytes.toString('utf8', at + 2, at + 2 + bytes.readUInt16LE(at));
+}

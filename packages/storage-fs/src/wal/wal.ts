@@ -1,0 +1,152 @@
+import type { HardState, LogPosition, LogWrite, Random } from '@seaworthy/core';
+
+import { attempt } from '../errors.ts';
+import type { FileSystem } from '../file-system/file-system.ts';
+import { syncParent } from '../file-system/whole-files.ts';
+import type { StorageIdentity } from '../identity.ts';
+import type { WarningListener } from '../warnings.ts';
+import { ENTRY_PREFIX_BYTES, MARK_BYTES, recordBytes } from './record.ts';
+import type { LogBounds } from './replay.ts';
+import { SegmentAllocator } from './segment-allocator.ts';
+import { HEADER_BYTES } from './segment-header.ts';
+import type { SegmentFile, SegmentList } from './segment-list.ts';
+import { createSegment, type SegmentWriter } from './segment-writer.ts';
+
+/** What a log needs to write its files. */
+export interface WalContext {
+  readonly fileSystem: FileSystem;
+  /** The directory of the segments. */
+  readonly directory: string;
+  readonly identity: StorageIdentity;
+  readonly random: Random;
+  readonly segmentBytes: number;
+  readonly onWarning: WarningListener;
+}
+
+/** Where a log goes on. */
+export interface WalState extends LogBounds {
+  readonly hardState: HardState;
+  readonly segments: SegmentList;
+  readonly live: SegmentWriter;
+}
+
+/** No hard state is longer: a term, and a node id of 63 bytes. */
+const HARD_STATE_BYTES = recordBytes(8 + 63);
+
+/** The files of the log as one sequence of records. What is added is durable after the next {@link flush}. */
+export class Wal {
+  readonly #context: WalContext;
+  readonly #allocator: SegmentAllocator;
+  readonly #segments: SegmentList;
+  #live: SegmentWriter;
+  #hardState: HardState;
+  #base: LogPosition;
+  #last: LogPosition;
+  /** The segment that holds the last reset which is not durable yet. */
+  #resetIn: number | null = null;
+
+  constructor(context: WalContext, state: WalState) {
+    this.#context = context;
+    this.#allocator = new SegmentAllocator(context.fileSystem, context.directory, context.onWarning);
+    this.#segments = state.segments;
+    this.#live = state.live;
+    this.#hardState = state.hardState;
+    this.#base = state.base;
+    this.#last = state.last;
+  }
+
+  async addWrite(write: LogWrite): Promise<void> {
+    const { hardState, entries } = write;
+    if (hardState !== null) {
+      if (!this.#live.fits(HARD_STATE_BYTES)) await this.#roll(HARD_STATE_BYTES);
+      this.#live.addHardState(hardState);
+      this.#hardState = hardState;
+    }
+    for (const entry of entries) {
+      const bytes = recordBytes(ENTRY_PREFIX_BYTES + entry.data.byteLength);
+      if (!this.#live.fits(bytes)) await this.#roll(bytes);
+      this.#live.addEntry(entry);
+      this.#last = { index: entry.index, term: entry.term };
+      this.#segments.noteEntry(entry.index);
+    }
+  }
+
+  async addCompact(through: LogPosition): Promise<void> {
+    await this.#addPosition('compact', through);
+    this.#base = through;
+  }
+
+  async addReset(base: LogPosition): Promise<void> {
+    await this.#addPosition('reset', base);
+    this.#base = base;
+    this.#last = base;
+    this.#segments.noteReset();
+    this.#resetIn = this.#live.header.sequence;
+  }
+
+  async flush(): Promise<void> {
+    await this.#live.flush();
+    if (this.#resetIn !== null) this.#segments.forgetBefore(this.#resetIn);
+    this.#resetIn = null;
+    if (this.#live.used * 2 > this.#live.header.bytes) this.#allocator.prepare(this.#context.segmentBytes);
+  }
+
+  /** The segments that a durable compaction or reset left without use. The caller must {@link remove} them in order. */
+  takeDead(): readonly SegmentFile[] {
+    return this.#segments.takeDead(this.#base.index);
+  }
+
+  /** Removes segments one by one, oldest first, each for good: a crash never leaves a gap. */
+  async remove(files: readonly SegmentFile[]): Promise<void> {
+    for (const { path } of files) {
+      await attempt('remove', path, () => this.#context.fileSystem.remove(path));
+      await syncParent(this.#context.fileSystem, path);
+    }
+  }
+
+  /** Marks everything as durable and lets go of the files. */
+  async close(): Promise<void> {
+    try {
+      await this.#live.mark();
+    } finally {
+      await this.release();
+    }
+  }
+
+  /** Lets go of the files as they are. */
+  async release(): Promise<void> {
+    await this.#allocator.close();
+    await this.#live.close();
+  }
+
+  async #addPosition(type: 'compact' | 'reset', position: LogPosition): Promise<void> {
+    const bytes = recordBytes(ENTRY_PREFIX_BYTES);
+    if (!this.#live.fits(bytes)) await this.#roll(bytes);
+    this.#live.addPosition(type, position);
+  }
+
+  /** Goes on in a new segment, in which a record of `bytes` bytes finds room. The full one is durable first. */
+  async #roll(bytes: number): Promise<void> {
+    const full = this.#live;
+    await full.flush();
+    const needed = HEADER_BYTES + HARD_STATE_BYTES + bytes + MARK_BYTES;
+    const { fileSystem, directory, identity, random, segmentBytes } = this.#context;
+    const blank = await this.#allocator.take(Math.max(segmentBytes, needed));
+    try {
+      this.#live = await createSegment(fileSystem, directory, blank, {
+        identity,
+        sequence: full.header.sequence + 1,
+        salt: random.uint32(),
+        chain: full.chain,
+        base: this.#base,
+        last: this.#last,
+        hardState: this.#hardState,
+      });
+    } catch (error) {
+      await blank.file.close().catch(() => undefined);
+      throw error;
+    }
+    this.#segments.add(this.#live.header.sequence, this.#live.path);
+    await full.close();
+  }
+}
