@@ -112,7 +112,7 @@ class StoryRun {
     const numbers = Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, Number(value)]));
     this.#cluster = new ScriptedCluster({
       size,
-      limits: numbers as Partial<RaftLimits>,
+      limits: numbers,
       onEffect: (node: string, effect: Effect) => this.#output.push(`${node} ${describeEffect(effect)}`),
     });
   }

@@ -5,7 +5,7 @@ import type { Input } from '../raft/input.ts';
 import type { Message } from '../raft/message.ts';
 import { Raft } from '../raft/raft.ts';
 import type { Restored } from '../raft/state.ts';
-import { type Entry, type LogIndex, type NodeId, type SnapshotMeta } from '../raft/types.ts';
+import type { Entry, LogIndex, NodeId, SnapshotMeta } from '../raft/types.ts';
 import type { Cancel } from '../ports/clock.ts';
 import type { SnapshotOffer } from '../ports/transport.ts';
 import { Applier } from './applier.ts';
