@@ -37,6 +37,7 @@ export class Client {
   readonly #local = new Map<Endpoint | 'any', Channel>();
   readonly #pending = new Set<Abandonable>();
   readonly #end = new AbortController();
+  #opening: Abandonable | undefined;
   #leader: string | null = null;
 
   /** @internal Use {@link createClient} or {@link connect}. */
@@ -175,7 +176,9 @@ export class Client {
     if (this.closed) return;
     this.#end.abort(new SeaworthyError('closed', 'the client is closed'));
     for (const pending of this.#pending) pending.abandon('closed', 'the client was closed during the call');
-    this.#channel.close(this.#keeper.close());
+    const last = this.#keeper.close();
+    this.#opening?.abandon('closed', 'the client was closed');
+    this.#channel.close(last);
     for (const channel of this.#local.values()) channel.close();
   };
 
@@ -194,8 +197,8 @@ export class Client {
       request: { op: 'open-session' },
       why: () => this.#channel.failure,
     });
-    // Not counted among the caller's calls: the writes that wait for it are.
-    this.#track(call);
+    // Not one of the caller's calls, so it does not count as one.
+    this.#opening = call;
     this.#channel.submit(call);
     return await call.promise;
   }
