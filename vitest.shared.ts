@@ -10,7 +10,6 @@ export function vitestConfig(test: NonNullable<ViteUserConfig['test']> = {}): Vi
     ssr: { resolve: { conditions } },
     test: {
       include: ['src/**/*.test.ts'],
-      coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts'], reporter: ['text-summary', 'json-summary'] },
       ...test,
     },
   });
