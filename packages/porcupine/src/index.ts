@@ -1,1 +1,34 @@
-export {};
+/**
+ * A linearizability checker: does a recorded history of concurrent operations behave as if they had come one
+ * at a time?
+ *
+ * @packageDocumentation
+ */
+export { check, checkHistory } from './check.ts';
+export type { CheckOptions } from './options.ts';
+export type {
+  CheckResult,
+  CheckStats,
+  Explanation,
+  PartialLinearization,
+  PartitionResult,
+  UnknownReason,
+  Verdict,
+} from './result.ts';
+
+export { ILLEGAL } from './model.ts';
+export type { Illegal, Model, ModelHints, Partition, PartitionKey, Reason, Violation } from './model.ts';
+export { isOptional } from './operation.ts';
+export type { Operation } from './operation.ts';
+
+export { kv } from './models/kv.ts';
+export { register } from './models/register.ts';
+export type { CellModel } from './models/register.ts';
+export type { CellInput, CellKey, CellOutput, CellState, RefusedCas, Value } from './models/cell.ts';
+
+export { parseHistory, readHistory } from './history/history.ts';
+export type { History, HistoryCodec } from './history/history.ts';
+export type { EventType, HistoryEvent } from './history/event.ts';
+
+export { ArgumentError, HistoryError, PorcupineError } from './errors.ts';
+export type { HistoryErrorCode } from './errors.ts';

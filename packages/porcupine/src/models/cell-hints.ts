@@ -1,0 +1,65 @@
+import type { ModelHints } from '../model.ts';
+import type { Operation } from '../operation.ts';
+import { isRefused, neededState, OTHER } from './cell.ts';
+import type { CellInput, CellOutput, CellState, Value } from './cell.ts';
+
+/** What is known about one key of a store. */
+export const cellHints: ModelHints<CellState, CellInput, CellOutput> = {
+  readOnly,
+  landsOn,
+  mayLead,
+  collapse,
+};
+
+function readOnly(input: CellInput, output: CellOutput | undefined): boolean {
+  switch (input.f) {
+    case 'read':
+      return true;
+    case 'cas':
+      return isRefused(output) || input.expected === input.value;
+    case 'delete':
+      return output === false;
+    case 'write':
+    case 'append':
+      return false;
+  }
+}
+
+function landsOn(input: CellInput): CellState | undefined {
+  switch (input.f) {
+    case 'write':
+    case 'cas':
+      return input.value;
+    case 'delete':
+      return null;
+    case 'read':
+    case 'append':
+      return undefined;
+  }
+}
+
+/** Appends only lengthen a string: they lead to a value from its prefixes alone. */
+function mayLead(state: CellState, input: CellInput, output: CellOutput | undefined): boolean {
+  const needed = neededState(input, output);
+  return needed === undefined || mayGrowInto(state, needed);
+}
+
+function mayGrowInto(state: CellState, goal: Value | null): boolean {
+  if (state === goal) return true;
+  if (typeof goal !== 'string' || state === OTHER) return false;
+  return state === null || goal.startsWith(String(state));
+}
+
+function collapse(operations: readonly Operation<CellInput, CellOutput>[]): (state: CellState) => CellState {
+  const seen = new Set<Value | null>();
+  for (const { input, output } of operations) {
+    const needed = neededState(input, output);
+    if (needed !== undefined) seen.add(needed);
+    if (input.f === 'cas') seen.add(input.expected);
+  }
+  return (state) => {
+    if (state === null || state === OTHER || seen.has(state)) return state;
+    for (const value of seen) if (mayGrowInto(state, value)) return state;
+    return OTHER;
+  };
+}

@@ -1,0 +1,40 @@
+/** Thrown inside the search when its memory is used up; it never leaves the package. */
+export class MemoryExhausted extends Error {}
+
+/** Counts the bytes that searches hold, and refuses to go over a limit. */
+export class MemoryBudget {
+  readonly limit: number;
+  used = 0;
+  peak = 0;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  /** @throws {MemoryExhausted} */
+  take(bytes: number): void {
+    if (this.used + bytes > this.limit) throw new MemoryExhausted();
+    this.used += bytes;
+    if (this.used > this.peak) this.peak = this.used;
+  }
+
+  give(bytes: number): void {
+    this.used -= bytes;
+  }
+
+  /** @throws {MemoryExhausted} */
+  allocate(words: number): Int32Array {
+    this.take(words * 4);
+    try {
+      return new Int32Array(words);
+    } catch (cause) {
+      // The limit may exceed what the machine, or the length of a typed array, allows.
+      this.give(words * 4);
+      throw new MemoryExhausted('allocation failed', { cause });
+    }
+  }
+
+  free(array: Int32Array): void {
+    this.give(array.byteLength);
+  }
+}
