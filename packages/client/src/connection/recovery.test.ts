@@ -52,6 +52,26 @@ describe('a lost connection', () => {
   });
 });
 
+describe('calls that wait behind others', () => {
+  it('keep their place when those are sent again', async () => {
+    const world = new World();
+    const client = world.client();
+    await world.until(client.put('k', ''));
+    const server = world.server(1);
+    server.limits = { ...server.limits, inFlight: 2 };
+    server.cutAll();
+    const { onRequest } = server;
+    server.onRequest = ({ peer }) => {
+      peer.cut();
+    };
+    world.clock.schedule(20, () => {
+      server.onRequest = onRequest;
+    });
+    await world.until(Promise.all([...'abcdef'].map((letter) => client.append('k', letter))));
+    expect(world.store.text('k')).toBe('abcdef');
+  });
+});
+
 describe('a server that falls silent', () => {
   it('is given up after the time for an attempt, and the next one asked', async () => {
     const world = new World(3);

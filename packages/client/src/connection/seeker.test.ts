@@ -103,6 +103,19 @@ describe('the search for the leader', () => {
     expect(world.network.dialled.length).toBeLessThan(100);
   });
 
+  it('does not run back to a leader that is gone because others have not noticed yet', async () => {
+    const world = new World(3);
+    const client = world.client();
+    await world.until(client.get('k'));
+    world.network.place('n1:1', undefined);
+    const from = world.network.dialled.length;
+    const get = client.get('k');
+    await world.clock.advance(450);
+    expect(world.network.dialled.slice(from).filter((endpoint) => endpoint === 'n1:1')).toEqual([]);
+    for (const server of world.servers) server.leader = 'n3';
+    await world.until(get);
+  });
+
   it('is not held up by addresses that swallow everything', async () => {
     const world = new World(4);
     for (const server of world.servers) server.leader = 'n4';
