@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
+
 import { logIndex, term, type Random } from '@seaworthy/core';
 
 import { attempt, errno, ioError, StorageError } from './errors.ts';
 import { LockHeldError, type FileKind, type FileLock, type FileSystem } from './file-system/file-system.ts';
-import { parentOf, syncParent, TEMPORARY } from './file-system/whole-files.ts';
+import { syncParent, TEMPORARY } from './file-system/whole-files.ts';
 import { assertIdentity, readIdentity, writeIdentity, type StorageIdentity } from './identity.ts';
 import { isSnapshotName } from './snapshot/snapshot-format.ts';
 import { examineLog, listLogFiles } from './wal/examine.ts';
@@ -30,6 +32,9 @@ const EXPECTED: ReadonlySet<string> = new Set([
   'snapshots',
   'lost+found',
 ]);
+
+/** What a directory above may answer that this process may pass through but not read. */
+const NOT_OURS: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM', 'EINVAL', 'EROFS']);
 
 /** The directory of one node: whose it is, who uses it, and where things lie in it. */
 export class DataDirectory {
@@ -67,7 +72,7 @@ export class DataDirectory {
     if (kind === 'directory') return false;
     if (kind !== null)
       throw new StorageError('not_a_directory', `expected a directory, found a ${kind}: ${path}`, { path });
-    const parent = parentOf(path);
+    const parent = dirname(path);
     if (parent !== path) await this.#ensure(parent);
     await attempt('make the directory', path, () => this.#options.fileSystem.makeDirectory(path));
     await syncParent(this.#options.fileSystem, path);
@@ -146,8 +151,24 @@ export class DataDirectory {
     await this.#ensure(this.log);
     await this.#ensure(this.snapshots);
     await this.#syncNames();
+    await this.#syncAncestors();
     await this.#ensureFirstSegment();
     await writeIdentity(fileSystem, `${this.path}/${IDENTITY}`, identity);
+  }
+
+  /**
+   * An earlier process may have made the directories above, and died before their names were durable. Those that we may
+   * not read were made by somebody else.
+   */
+  async #syncAncestors(): Promise<void> {
+    for (let path = this.path; path !== dirname(path);) {
+      path = dirname(path);
+      try {
+        await this.#options.fileSystem.syncDirectory(path);
+      } catch (error) {
+        if (!NOT_OURS.has(errno(error))) throw ioError('sync the directory', path, error);
+      }
+    }
   }
 
   async #syncNames(): Promise<void> {

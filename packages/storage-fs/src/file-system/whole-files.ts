@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 import { attempt, errno } from '../errors.ts';
 import type { FileHandle, FileSystem } from './file-system.ts';
 
@@ -55,12 +57,6 @@ export async function publish(fileSystem: FileSystem, temporary: string, path: s
 
 /** Makes the names beside `path` durable. */
 export async function syncParent(fileSystem: FileSystem, path: string): Promise<void> {
-  const parent = parentOf(path);
+  const parent = dirname(path);
   await attempt('sync the directory', parent, () => fileSystem.syncDirectory(parent));
-}
-
-/** The directory that `path` lies in; a root lies in itself. */
-export function parentOf(path: string): string {
-  const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  return cut <= 0 ? path.slice(0, 1) : path.slice(0, cut);
 }

@@ -128,10 +128,7 @@ class Examiner {
       const broken = replay.take(record);
       if (broken !== null) throw corrupt(reader.path, `${broken} (byte ${at})`);
       if (record.type === 'entry') this.#segments.noteEntry(record.entry.index);
-      if (record.type === 'reset') {
-        this.#segments.noteReset();
-        this.#segments.forgetBefore(header.sequence);
-      }
+      if (record.type === 'reset') this.#segments.noteReset();
     });
     // The first record was durable before the file got its name.
     if (records === 0) throw corrupt(reader.path, 'does not begin with a hard state');

@@ -24,20 +24,14 @@ export class SegmentList {
     if (live !== undefined) live.highest = Math.max(live.highest, index);
   }
 
-  /** A reset was written to the live file: the entries before it are dead, once it is durable. */
+  /** A reset was written to the live file: it leaves no use for the entries before it. */
   noteReset(): void {
-    const live = this.#files.at(-1);
-    if (live !== undefined) live.highest = 0;
-  }
-
-  /** A reset in file `sequence` is durable. */
-  forgetBefore(sequence: number): void {
-    for (const file of this.#files) if (file.sequence < sequence) file.highest = 0;
+    for (const file of this.#files) file.highest = 0;
   }
 
   /**
    * Takes out the files that hold nothing beyond `base`: always the oldest, so that what stays is whole, and never the
-   * live one.
+   * live one. Everything noted must be durable.
    */
   takeDead(base: number): readonly SegmentFile[] {
     let count = 0;

@@ -42,8 +42,6 @@ export class Wal {
   #hardState: HardState;
   #base: LogPosition;
   #last: LogPosition;
-  /** The segment that holds the last reset which is not durable yet. */
-  #resetIn: number | null = null;
 
   constructor(context: WalContext, state: WalState) {
     this.#context = context;
@@ -81,17 +79,17 @@ export class Wal {
     this.#base = base;
     this.#last = base;
     this.#segments.noteReset();
-    this.#resetIn = this.#live.header.sequence;
   }
 
   async flush(): Promise<void> {
     await this.#live.flush();
-    if (this.#resetIn !== null) this.#segments.forgetBefore(this.#resetIn);
-    this.#resetIn = null;
     if (this.#live.used * 2 > this.#live.header.bytes) this.#allocator.prepare(this.#context.segmentBytes);
   }
 
-  /** The segments that a durable compaction or reset left without use. The caller must {@link remove} them in order. */
+  /**
+   * The segments that compactions and resets left without use. Comes right after a {@link flush}; the caller must
+   * {@link remove} them in order.
+   */
   takeDead(): readonly SegmentFile[] {
     return this.#segments.takeDead(this.#base.index);
   }
