@@ -1,7 +1,6 @@
 import { describeEffect, describeMessage } from '../testing/describe.ts';
 import { ScriptedCluster, type Envelope } from '../testing/scripted-cluster.ts';
 import type { Effect } from '../raft/effect.ts';
-import type { RaftLimits } from '../raft/config.ts';
 
 /**
  * A story is a text: commands, each followed by what it made the cluster do. `#` begins a comment, `>` a line of output.
