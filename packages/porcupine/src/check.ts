@@ -67,7 +67,11 @@ function report<S, I, O>(
     if (verdict === 'valid') return { ...base, linearization: order };
     const longestPartial = describePartial(model, operations, order);
     if (verdict === 'unknown' || !settings.explain) return { ...base, longestPartial };
-    const explanation = explain(model, { key, operations }, { settings, deadline, steps });
+    const explanation = explain(
+      model,
+      { key, operations },
+      { settings, deadline, steps, blocked: longestPartial.blocked },
+    );
     return { ...base, longestPartial, explanation };
   });
 }

@@ -73,11 +73,23 @@ export interface ModelHints<S, I, O> {
    */
   mayLead?(state: S, input: I, output: O | undefined): boolean;
 
+  /** What matters of the states when only these operations look at them. Keeps explanations cheap. */
+  abstraction?(operations: readonly Operation<I, O>[]): Abstraction<S, I>;
+}
+
+/** See {@link ModelHints.abstraction}. */
+export interface Abstraction<S, I> {
+  /** Maps all states that the operations cannot tell apart, now or after any growth, to one of them. */
+  collapse(state: S): S;
   /**
-   * A function that maps all states that none of these operations can tell apart, now or after any growth,
-   * to one of them. Keeps the search for an explanation small.
+   * States to which others may grow. Wherever growth by other operations leads before one of the operations
+   * takes effect, one of these (or where it began) must do in its place.
    */
-  collapse?(operations: readonly Operation<I, O>[]): (state: S) => S;
+  readonly milestones: readonly S[];
+  /** `false` when growth never leads from the state to the milestone. */
+  mayGrow(state: S, milestone: S): boolean;
+  /** `false` when this growing operation is never the last on the way to the milestone. */
+  completes(input: I, milestone: S): boolean;
 }
 
 /** Operations that cannot be ordered, and their surroundings. */

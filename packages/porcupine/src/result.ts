@@ -24,14 +24,15 @@ export interface Explanation {
   readonly sentence: string;
   /**
    * Ids, in order of the calls. These operations cannot be ordered even if every other one is set free: reads
-   * forgotten, and all that write allowed to take effect at any time or never, even repeatedly where the model
-   * has a `collapse`.
+   * forgotten, and all that write taking effect while they were open, repeatedly, or not at all.
    */
   readonly operations: readonly number[];
   /** The operation whose completion made the history impossible. */
   readonly culprit: number;
   /** Whether setting any one of them free was shown to make an order possible. */
   readonly minimal: boolean;
+  /** Whether the operations cannot be ordered even if the others take effect *at any time*. */
+  readonly selfContained: boolean;
 }
 
 export interface PartitionResult<I, O> {

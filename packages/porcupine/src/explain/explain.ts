@@ -2,14 +2,10 @@ import type { Model, Partition, Reason, Violation } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import type { Settings } from '../options.ts';
 import type { Explanation } from '../result.ts';
-import { problemOf } from '../search/problem.ts';
-import { relax } from './relax.ts';
-import { shrink } from './shrink.ts';
-import { findInvalidBeginning } from './truncate.ts';
-import { tryProblem } from './trial.ts';
+import { findCore } from './core.ts';
 
-/** What a trial may cost at least; more when the search itself was dearer. */
-const TRIAL_STEPS = 100_000;
+/** So many operations are named at most where no better words are known. */
+const NAMED = 6;
 
 export interface ExplainLimits<I, O> {
   readonly settings: Settings<I, O>;
@@ -17,34 +13,33 @@ export interface ExplainLimits<I, O> {
   readonly deadline: number;
   /** What it took to find the history invalid. */
   readonly steps: number;
+  /** Ids of the operations at which the search got stuck. */
+  readonly blocked: readonly number[];
 }
 
 /** Finds the operations of an invalid partition that cannot be ordered, and words for them. */
 export function explain<S, I, O>(
   model: Model<S, I, O>,
   partition: Partition<I, O>,
-  { settings, deadline, steps }: ExplainLimits<I, O>,
+  limits: ExplainLimits<I, O>,
 ): Explanation {
-  const limits = { now: settings.now, deadline, memoryLimit: settings.memoryLimit };
-  const { beginning, culprit } = findInvalidBeginning(
-    model,
-    partition.operations,
-    (operations) =>
-      tryProblem(problemOf(model, operations), Math.max(TRIAL_STEPS, steps * 2), limits) === 'invalid',
-  );
-  const { core, minimal } = shrink(model, beginning, culprit, (bound) =>
-    // Building the problem takes time, too.
-    settings.now() >= deadline ? 'unknown' : tryProblem(relax(model, beginning, bound), TRIAL_STEPS, limits),
-  );
+  const { core, culprit, minimal, selfContained } = findCore(model, partition.operations, {
+    now: limits.settings.now,
+    deadline: limits.deadline,
+    memoryLimit: limits.settings.memoryLimit,
+    steps: limits.steps,
+    blocked: limits.blocked,
+  });
   const violation: Violation<I, O> = {
     key: partition.key,
     core: partition.operations.filter(({ id }) => core.has(id)).sort((a, b) => a.call - b.call),
     culprit,
     operations: partition.operations,
-    failed: failedOf(model, partition, settings.failed),
+    failed: failedOf(model, partition, limits.settings.failed),
   };
   const { kind, sentence } = model.explain?.(violation) ?? explainAnything(model, violation);
-  return { kind, sentence, operations: violation.core.map(({ id }) => id), culprit: culprit.id, minimal };
+  const operations = violation.core.map(({ id }) => id);
+  return { kind, sentence, operations, culprit: culprit.id, minimal, selfContained };
 }
 
 function failedOf<S, I, O>(
@@ -56,15 +51,18 @@ function failedOf<S, I, O>(
   return model.partition(failed).find((partition) => partition.key === key)?.operations ?? [];
 }
 
-function explainAnything<S, I, O>(model: Model<S, I, O>, { core }: Violation<I, O>): Reason {
+function explainAnything<S, I, O>(model: Model<S, I, O>, { core, culprit }: Violation<I, O>): Reason {
   const describe = model.describeOperation?.bind(model) ?? describeAsJson;
-  const list = core.map(({ process, input, output, call, return: end }) => {
+  const named = core.filter((operation) => operation !== culprit).slice(1 - NAMED);
+  const list = [...named, culprit].map(({ process, input, output, call, return: end }) => {
     const interval = end === Infinity ? `${call}, outcome unknown` : `${call}–${end}`;
     return `process ${process}'s ${describe(input, output)} (index ${interval})`;
   });
+  const more = core.length - list.length;
+  const rest = more > 0 ? `; and ${more} earlier ones` : '';
   return {
     kind: 'unorderable',
-    sentence: `no order of these operations agrees both with time and with a ${model.name}: ${list.join('; ')}`,
+    sentence: `no order of these operations agrees both with time and with the model ${model.name}: ${list.join('; ')}${rest}`,
   };
 }
 

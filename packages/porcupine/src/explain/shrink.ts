@@ -6,37 +6,39 @@ import type { TrialVerdict } from './trial.ts';
 /** Decides the problem in which only the operations of these ids are bound. */
 export type Trial = (bound: ReadonlySet<number>) => TrialVerdict;
 
+export interface Shrunk {
+  /** Ids of operations that cannot be ordered. */
+  readonly core: ReadonlySet<number>;
+  /** Whether freeing any one of them was shown to make an order possible. */
+  readonly minimal: boolean;
+}
+
 /**
- * Finds operations that cannot be ordered with all others free: first as many of the likeliest suspects as it
- * takes, doubling their number; then without each that is not needed. Freeing more operations never makes
- * an order impossible, so one pass that tries every single one leaves a set that is minimal.
+ * Finds few of the suspects that cannot be ordered: first as many of the likeliest as it takes, doubling their
+ * number; then without each that is not needed. Freeing more operations never makes an order impossible, so
+ * one pass that tries every single one leaves a set that is minimal.
+ *
+ * @param suspects ids, likeliest first
+ * @returns `undefined` when not even all suspects are known to be impossible to order.
  */
-export function shrink<S, I, O>(
-  model: Model<S, I, O>,
-  operations: readonly Operation<I, O>[],
-  culprit: Operation<I, O>,
-  trial: Trial,
-): { core: ReadonlySet<number>; minimal: boolean } {
-  const suspects = rank(model, operations, culprit);
-  let count = 0;
-  while (count < suspects.length && trial(take(suspects, count, culprit)) !== 'invalid') {
-    count = count === 0 ? 1 : count * 2;
+export function shrink(suspects: readonly number[], trial: Trial): Shrunk | undefined {
+  let count = 1;
+  while (trial(new Set(suspects.slice(0, count))) !== 'invalid') {
+    if (count >= suspects.length) return undefined;
+    count *= 2;
   }
-  let core = take(suspects, count, culprit);
+  return reduce(new Set(suspects.slice(0, count)), trial);
+}
+
+/** Finds few of operations that cannot be ordered. */
+export function reduce(bound: ReadonlySet<number>, trial: Trial): Shrunk {
+  let core = bound;
   for (let size = core.size >> 1; size > 1; size >>= 1) core = drop(core, size, trial).core;
   return drop(core, 1, trial);
 }
 
-function take(suspects: readonly number[], count: number, culprit: Operation<unknown, unknown>): Set<number> {
-  return new Set([culprit.id, ...suspects.slice(0, count)]);
-}
-
 /** Tries to free operations `size` at a time, the least likely suspects first. */
-function drop(
-  bound: ReadonlySet<number>,
-  size: number,
-  trial: Trial,
-): { core: Set<number>; minimal: boolean } {
+function drop(bound: ReadonlySet<number>, size: number, trial: Trial): Shrunk {
   const order = [...bound].reverse();
   const core = new Set(bound);
   let minimal = true;
@@ -48,31 +50,47 @@ function drop(
     if (verdict === 'unknown') minimal = false;
     for (const id of group) core.add(id);
   }
-  // Keep the order of likelihood.
+  // In the order of likelihood again.
   return { core: new Set([...bound].filter((id) => core.has(id))), minimal };
 }
 
 /**
- * Suspects, likeliest first: in turn one of those that lead to what the culprit saw, and one of the others;
- * among each, the latest first.
+ * Ids of the culprit and, likeliest first, of the operations that may share its guilt: in turn one that leads
+ * to what the culprit saw, one that had finished before the culprit began, and one of the others; among each,
+ * the latest first.
  */
-function rank<S, I, O>(
+export function suspect<S, I, O>(
   model: Model<S, I, O>,
   operations: readonly Operation<I, O>[],
   culprit: Operation<I, O>,
 ): number[] {
-  const leading: number[] = [];
-  const others: number[] = [];
-  const latestFirst = operations.filter(({ id }) => id !== culprit.id).sort((a, b) => b.call - a.call);
-  for (const { id, input, output } of latestFirst) {
-    const landing = model.hints?.landsOn?.(input, output);
-    const leads = landing !== undefined && model.step(landing, culprit.input, culprit.output) !== ILLEGAL;
-    (leads ? leading : others).push(id);
-  }
-  const ranked: number[] = [];
-  for (let i = 0; i < Math.max(leading.length, others.length); i++) {
-    if (i < leading.length) ranked.push(leading[i]!);
-    if (i < others.length) ranked.push(others[i]!);
+  const sources = findSources(model, operations, culprit);
+  const isSource = new Set(sources);
+  const rest = latestFirst(operations).filter(({ id }) => id !== culprit.id && !isSource.has(id));
+  const before = rest.filter(({ return: end }) => end < culprit.call);
+  const others = rest.filter(({ return: end }) => end >= culprit.call);
+  const lists = [sources, before.map(({ id }) => id), others.map(({ id }) => id)];
+  const ranked = [culprit.id];
+  for (let i = 0; ranked.length <= sources.length + rest.length; i++) {
+    for (const list of lists) if (i < list.length) ranked.push(list[i]!);
   }
   return ranked;
+}
+
+/** Ids of the operations that lead to what another one saw, latest first. */
+export function findSources<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  witness: Operation<I, O>,
+): number[] {
+  const leads = ({ id, input, output }: Operation<I, O>) => {
+    const landing = model.hints?.landsOn?.(input, output);
+    if (landing === undefined || id === witness.id) return false;
+    return model.step(landing, witness.input, witness.output) !== ILLEGAL;
+  };
+  return latestFirst(operations.filter(leads)).map(({ id }) => id);
+}
+
+function latestFirst<I, O>(operations: readonly Operation<I, O>[]): Operation<I, O>[] {
+  return [...operations].sort((a, b) => b.call - a.call);
 }

@@ -1,4 +1,4 @@
-import type { ModelHints } from '../model.ts';
+import type { Abstraction, ModelHints } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import { isRefused, neededState, OTHER } from './cell.ts';
 import type { CellInput, CellOutput, CellState, Value } from './cell.ts';
@@ -8,7 +8,7 @@ export const cellHints: ModelHints<CellState, CellInput, CellOutput> = {
   readOnly,
   landsOn,
   mayLead,
-  collapse,
+  abstraction,
 };
 
 function readOnly(input: CellInput, output: CellOutput | undefined): boolean {
@@ -50,16 +50,45 @@ function mayGrowInto(state: CellState, goal: Value | null): boolean {
   return state === null || goal.startsWith(String(state));
 }
 
-function collapse(operations: readonly Operation<CellInput, CellOutput>[]): (state: CellState) => CellState {
+function abstraction(
+  operations: readonly Operation<CellInput, CellOutput>[],
+): Abstraction<CellState, CellInput> {
   const seen = new Set<Value | null>();
   for (const { input, output } of operations) {
     const needed = neededState(input, output);
     if (needed !== undefined) seen.add(needed);
     if (input.f === 'cas') seen.add(input.expected);
   }
-  return (state) => {
-    if (state === null || state === OTHER || seen.has(state)) return state;
-    for (const value of seen) if (mayGrowInto(state, value)) return state;
-    return OTHER;
+  return {
+    collapse(state) {
+      if (state === null || state === OTHER || seen.has(state)) return state;
+      for (const value of seen) if (mayGrowInto(state, value)) return state;
+      return OTHER;
+    },
+    milestones: [OTHER, ...findMilestones(operations, seen)],
+    mayGrow: (state, milestone) =>
+      state !== milestone && (milestone === OTHER || mayGrowInto(state, milestone)),
+    completes: (input, milestone) =>
+      input.f === 'append' && (typeof milestone !== 'string' || milestone.endsWith(String(input.value))),
   };
+}
+
+/** Values seen, and what must be there just before an append for it to lead towards one of them. */
+function findMilestones(
+  operations: readonly Operation<CellInput, CellOutput>[],
+  seen: ReadonlySet<Value | null>,
+): Set<string> {
+  const values = [...seen].filter((value) => typeof value === 'string');
+  const milestones = new Set(values);
+  for (const { input } of operations) {
+    if (input.f !== 'append') continue;
+    const text = String(input.value);
+    for (const value of values) {
+      for (let at = value.indexOf(text); at >= 0; at = value.indexOf(text, at + 1)) {
+        milestones.add(value.slice(0, at));
+        if (at >= value.length) break;
+      }
+    }
+  }
+  return milestones;
 }

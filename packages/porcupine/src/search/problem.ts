@@ -11,8 +11,15 @@ export interface Problem<S, I, O> {
   readonly optional: readonly Operation<I, O>[];
   /** Applied to every state before it is looked at. */
   readonly collapse?: (state: S) => S;
-  /** States that may follow a state at any point, by themselves, any number of times. */
-  readonly leaps?: (state: S) => Iterable<S>;
+  /** Ways for the state to change by itself, any number of times. */
+  readonly leaps?: Leaps<S>;
+}
+
+export interface Leaps<S> {
+  /** Whether `from` looks at the time. If so, even read-only operations tell how late it is. */
+  readonly timed: boolean;
+  /** The states that may follow at a point that lies, as far as is known, between these times. */
+  from(state: S, earliest: number, latest: number): Iterable<S>;
 }
 
 export function problemOf<S, I, O>(

@@ -76,8 +76,10 @@ export class Search<S, I, O> {
     this.#seen = new ConfigSet(budget);
     this.#way = new GrowingInts(budget);
     this.#best = new GrowingInts(budget);
+    // Where leaps depend on time, nothing is linearized early: it would take away leaps that came before.
+    const readOnly = problem.leaps?.timed === true ? undefined : model.hints?.readOnly;
     this.#readOnly = Uint8Array.from(completed, ({ input, output }) =>
-      model.hints?.readOnly?.(input, output) === true ? 1 : 0,
+      readOnly?.call(model.hints, input, output) === true ? 1 : 0,
     );
     this.#done = new Int32Array((completed.length >> 5) + 1);
     this.#taken = new Int32Array((optional.length >> 5) + 1);
@@ -154,7 +156,7 @@ export class Search<S, I, O> {
 
   #advanceOptional(): boolean {
     const from = this.#timeline.entries + 1;
-    const deadline = this.#problem.completed[~this.#timeline.op[this.#firstReturn]!]!.return;
+    const deadline = this.#latest();
     while (this.#cursor < from + this.#optional) {
       const optional = this.#cursor - from;
       if (this.#problem.optional[optional]!.call > deadline) {
@@ -170,12 +172,28 @@ export class Search<S, I, O> {
   #advanceLeaps(): boolean {
     if (this.#problem.leaps === undefined) return false;
     const from = this.#timeline.entries + 1 + this.#optional;
-    const leaps = this.#transitions.leaps(this.#state);
+    const leaps = this.#transitions.leaps(this.#state, this.#earliest(), this.#latest());
     while (this.#cursor < from + leaps.length) {
       this.steps += 1;
       if (this.#enter(LEAP, leaps[this.#cursor - from]!)) return true;
     }
     return false;
+  }
+
+  /** The next operation takes effect before the first return of one that is left... */
+  #latest(): number {
+    return this.#problem.completed[~this.#timeline.op[this.#firstReturn]!]!.return;
+  }
+
+  /** ...and after the last call of one that is linearized. */
+  #earliest(): number {
+    const { completed, optional } = this.#problem;
+    const last = highestBit(this.#done);
+    const lastOptional = highestBit(this.#taken);
+    return Math.max(
+      last < 0 ? -Infinity : completed[last]!.call,
+      lastOptional < 0 ? -Infinity : optional[lastOptional]!.call,
+    );
   }
 
   /** Tries the operation at the cursor; if that leads nowhere new, the cursor is past it. */
@@ -307,4 +325,11 @@ export class Search<S, I, O> {
     }
     return ids;
   }
+}
+
+function highestBit(words: Int32Array): number {
+  for (let word = words.length - 1; word >= 0; word--) {
+    if (words[word] !== 0) return word * 32 + 31 - Math.clz32(words[word]!);
+  }
+  return -1;
 }

@@ -26,7 +26,8 @@ export class Transitions<S, I, O> {
    */
   readonly #recent: Int32Array;
   readonly #mask: number;
-  readonly #leaps = new Map<number, Int32Array>();
+  readonly #leaps = new Map<number, readonly number[]>();
+  #leapBytes = 0;
 
   constructor(problem: Problem<S, I, O>, budget: MemoryBudget) {
     this.#problem = problem;
@@ -60,12 +61,15 @@ export class Transitions<S, I, O> {
     return this.#problem.model.step(this.#states.get(state), input, output) !== ILLEGAL;
   }
 
-  /** States that the problem lets follow by themselves. */
-  leaps(state: number): Int32Array {
+  /** States that the problem lets follow by themselves between these times. */
+  leaps(state: number, earliest: number, latest: number): readonly number[] {
+    if (this.#problem.leaps?.timed !== false) return this.#findLeaps(state, earliest, latest);
     let known = this.#leaps.get(state);
     if (known === undefined) {
-      known = this.#findLeaps(state);
+      known = this.#findLeaps(state, earliest, latest);
       this.#leaps.set(state, known);
+      this.#budget.take(known.length * 8);
+      this.#leapBytes += known.length * 8;
     }
     return known;
   }
@@ -75,19 +79,19 @@ export class Transitions<S, I, O> {
   }
 
   release(): void {
-    for (const leaps of this.#leaps.values()) this.#budget.free(leaps);
     this.#leaps.clear();
+    this.#budget.give(this.#leapBytes);
     this.#budget.free(this.#recent);
     this.#states.release();
   }
 
-  #findLeaps(state: number): Int32Array {
+  #findLeaps(state: number, earliest: number, latest: number): number[] {
     const found = new Set<number>();
-    for (const to of this.#problem.leaps?.(this.#states.get(state)) ?? []) found.add(this.#number(to));
+    for (const to of this.#problem.leaps?.from(this.#states.get(state), earliest, latest) ?? []) {
+      found.add(this.#number(to));
+    }
     found.delete(state);
-    const leaps = this.#budget.allocate(found.size);
-    leaps.set([...found]);
-    return leaps;
+    return [...found];
   }
 
   #number(state: S): number {
