@@ -74,7 +74,13 @@ export class DataDirectory {
       throw new StorageError('not_a_directory', `expected a directory, found a ${kind}: ${path}`, { path });
     const parent = dirname(path);
     if (parent !== path) await this.#ensure(parent);
-    await attempt('make the directory', path, () => this.#options.fileSystem.makeDirectory(path));
+    try {
+      await this.#options.fileSystem.makeDirectory(path);
+    } catch (error) {
+      // Another process was quicker; the lock will decide between us.
+      if (errno(error) === 'EEXIST') return this.#ensure(path);
+      throw ioError('make the directory', path, error);
+    }
     await syncParent(this.#options.fileSystem, path);
     return true;
   }

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+
+import { StorageError } from './errors.ts';
+import { entry, lastOf, position, write } from './testing/log-model.test.support.ts';
+import { chunksOf, DIRECTORY, failureOf, joined, load, openOn } from './testing/opened.test.support.ts';
+import { SimulatedFileSystem } from './testing/simulated-file-system.ts';
+
+const META = { ...position(9, 2), configuration: { voters: [] } };
+
+describe('a disk that fails', () => {
+  it.each([
+    ['datasync', 'EIO', 'sync_failed'],
+    ['datasync', 'ENOSPC', 'sync_failed'],
+    ['write', 'EIO', 'io_failed'],
+    ['write', 'ENOSPC', 'disk_full'],
+    ['write', 'EDQUOT', 'disk_full'],
+    ['write', 'EROFS', 'not_writable'],
+  ] as const)(
+    'ends the log: %s with %s is %s, and is never tried again',
+    async (operation, code, expected) => {
+      const fileSystem = new SimulatedFileSystem();
+      const { logStore, close } = await load(fileSystem);
+      await logStore.append(write(entry(1, 1)));
+      fileSystem.fail({ operation, code, path: '.wal' });
+      const order: number[] = [];
+      const failures = [2, 3].map(async (index) => {
+        const failure = await failureOf(logStore.append(write(entry(index, 1))));
+        order.push(index);
+        return failure;
+      });
+      const [first, second] = await Promise.all(failures);
+      expect(first).toMatchObject({ code: expected, retryable: false, cause: { code } });
+      expect(first?.path).toMatch(/\.wal$/);
+      expect(second).toBe(first);
+      expect(order).toEqual([2, 3]);
+      const calls = fileSystem.calls;
+      for (const call of [
+        logStore.append(write(entry(2, 1))),
+        logStore.compact(position(1, 1)),
+        logStore.reset(position(1, 1)),
+      ])
+        expect(await failureOf(call)).toBe(first);
+      expect(fileSystem.calls).toBe(calls);
+      await close();
+      expect(lastOf((await load(fileSystem)).log).index).toBeGreaterThanOrEqual(1);
+    },
+  );
+
+  it('fails calls that were waiting behind the one that failed', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    const { logStore } = await load(fileSystem);
+    fileSystem.fail({ operation: 'datasync', code: 'EIO' });
+    const first = failureOf(logStore.append(write(entry(1, 1))));
+    // The first batch has been taken by now.
+    await Promise.resolve();
+    await Promise.resolve();
+    const second = failureOf(logStore.append(write(entry(2, 1))));
+    expect(await second).toBe(await first);
+  });
+
+  it('does not believe in a sync after one that failed', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    const { logStore } = await load(fileSystem);
+    fileSystem.fail({ operation: 'datasync', code: 'EIO' });
+    expect((await failureOf(logStore.append(write(entry(1, 1))))).code).toBe('sync_failed');
+    // The process starts again; the kernel still shows the bytes that never reached the disk, and calls them clean.
+    fileSystem.restart();
+    const again = await load(fileSystem);
+    const seen = lastOf(again.log).index;
+    expect(seen).toBe(1);
+    fileSystem.crash();
+    expect(lastOf((await load(fileSystem)).log).index).toBe(seen);
+  });
+
+  it('fails the log when the segments that a compaction freed cannot be removed', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    const { logStore, close } = await load(fileSystem);
+    for (let index = 1; index <= 40; index++)
+      await logStore.append(write(entry(index, 1, new Uint8Array(300))));
+    fileSystem.fail({ operation: 'remove', code: 'EIO' });
+    await logStore.compact(position(40, 1));
+    const failures: unknown[] = [];
+    for (let index = 41; failures.length === 0; index++)
+      await logStore.append(write(entry(index, 1))).catch((error: unknown) => failures.push(error));
+    expect(failures[0]).toMatchObject({ code: 'io_failed' });
+    await close();
+    expect((await load(fileSystem)).log.base.index).toBe(40);
+  });
+
+  it('runs out of space without losing what was acknowledged, and goes on when there is space again', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    const { logStore, close, warnings } = await load(fileSystem);
+    fileSystem.capacityBytes = 20_000;
+    let acknowledged = 0;
+    const appendAll = async (): Promise<void> => {
+      for (;;) {
+        await logStore.append(write(entry(acknowledged + 1, 1, new Uint8Array(500))));
+        acknowledged += 1;
+      }
+    };
+    const failure = await failureOf(appendAll());
+    expect(failure).toMatchObject({ code: 'disk_full', retryable: false });
+    // It had been announced: the next segment is prepared ahead of time.
+    expect(warnings.map(({ code }) => code)).toContain('space_low');
+    expect(acknowledged).toBeGreaterThan(10);
+    await close();
+    fileSystem.capacityBytes = Infinity;
+    const again = await load(fileSystem);
+    expect(lastOf(again.log).index).toBe(acknowledged);
+    await again.logStore.append(write(entry(acknowledged + 1, 1)));
+    await again.close();
+  });
+
+  it('has no space for a new directory, and leaves one that can be opened later', async () => {
+    const fileSystem = new SimulatedFileSystem({ capacityBytes: 2000 });
+    expect((await failureOf(openOn(fileSystem))).code).toBe('disk_full');
+    fileSystem.capacityBytes = Infinity;
+    await (await load(fileSystem)).close();
+  });
+
+  it.each([
+    ['write', 'ENOSPC', 'disk_full', true],
+    ['write', 'EIO', 'io_failed', false],
+    ['datasync', 'EIO', 'sync_failed', false],
+    ['rename', 'EIO', 'io_failed', false],
+    ['open', 'ENOSPC', 'disk_full', true],
+  ] as const)(
+    'stores no part of a snapshot when %s fails with %s',
+    async (operation, code, expected, retryable) => {
+      const fileSystem = new SimulatedFileSystem();
+      const { snapshotStore, logStore } = await load(fileSystem);
+      fileSystem.fail({ operation, code, path: 'snapshots' });
+      const failure = await failureOf(snapshotStore.write(META, chunksOf(Buffer.from('state'))));
+      expect(failure).toMatchObject({ code: expected, retryable });
+      expect(await snapshotStore.latest()).toBe(null);
+      expect(fileSystem.files().filter((path) => path.includes('/snapshots/'))).toEqual([]);
+      // Neither the log nor a later snapshot suffers.
+      await logStore.append(write(entry(1, 1)));
+      await snapshotStore.write(META, chunksOf(Buffer.from('state')));
+      expect((await joined(snapshotStore.read(META))).toString()).toBe('state');
+    },
+  );
+
+  it('says which file could not be read', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    await (await load(fileSystem)).close();
+    fileSystem.fail({ operation: 'read', code: 'EIO', path: '.wal' });
+    const failure = await failureOf(load(fileSystem));
+    expect(failure).toMatchObject({ code: 'io_failed', path: `${DIRECTORY}/wal/0000000000000001.wal` });
+    expect(failure.message).toContain('cannot read');
+    expect(failure).toBeInstanceOf(StorageError);
+  });
+});
