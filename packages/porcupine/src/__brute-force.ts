@@ -11,58 +11,78 @@ export function isLinearizable<S, I, O>(
   operations: readonly Operation<I, O>[],
 ): boolean {
   const parts = model.partition?.(operations) ?? [{ key: null, operations }];
-  return parts.every((part) => canOrder(model, model.init(), part.operations, []));
+  return parts.every((part) => canOrder(model, model.init(), part.operations));
+}
+
+function canOrder<S, I, O>(model: Model<S, I, O>, state: S, rest: readonly Operation<I, O>[]): boolean {
+  const completed = rest.filter((operation) => operation.return !== Infinity);
+  if (completed.length === 0) return true;
+  return rest.some((operation) => {
+    if (completed.some((other) => other !== operation && other.return < operation.call)) return false;
+    const after = model.step(state, operation.input, operation.output);
+    if (after === ILLEGAL) return false;
+    return canOrder(
+      model,
+      after,
+      rest.filter((other) => other !== operation),
+    );
+  });
 }
 
 /**
- * The same with operations set free: forgotten when they are read-only, otherwise able to take effect at any
- * point, any number of times. States that get longer than `longest` as text cannot matter.
+ * Tries every order of the bound operations of one key, the free ones taking effect in between, as often as
+ * they like, while they are open or (`anyTime`) always.
  */
 export function isOrderableWithFree<S, I, O>(
   model: Model<S, I, O>,
   bound: readonly Operation<I, O>[],
   free: readonly Operation<I, O>[],
-  longest: number,
+  anyTime: boolean,
 ): boolean {
-  return canOrder(model, model.init(), bound, free, longest);
-}
-
-function canOrder<S, I, O>(
-  model: Model<S, I, O>,
-  start: S,
-  rest: readonly Operation<I, O>[],
-  free: readonly Operation<I, O>[],
-  longest = 0,
-): boolean {
-  const completed = rest.filter((operation) => operation.return !== Infinity);
-  if (completed.length === 0) return true;
-  return reach(model, start, free, longest).some((state) =>
-    rest.some((operation) => {
-      if (completed.some((other) => other !== operation && other.return < operation.call)) return false;
-      const after = model.step(state, operation.input, operation.output);
-      if (after === ILLEGAL) return false;
-      const others = rest.filter((other) => other !== operation);
-      return canOrder(model, after, others, free, longest);
-    }),
-  );
-}
-
-/** All states that free operations can make of a state. */
-function reach<S, I, O>(
-  model: Model<S, I, O>,
-  start: S,
-  free: readonly Operation<I, O>[],
-  longest: number,
-): S[] {
-  const found = new Set<S>([start]);
-  for (const state of found) {
-    for (const { input, output } of free) {
-      if (model.hints?.readOnly?.(input, output) === true) continue;
-      // As unconditional as the checker has it: a free compare-and-set sets.
-      const landing = model.hints?.landsOn?.(input, output);
-      const after = landing === undefined ? model.step(state, input, undefined) : landing;
-      if (after !== ILLEGAL && String(after).length <= longest) found.add(after);
+  const effects = toEffects(model, bound, free);
+  const visit = (start: S, rest: readonly Operation<I, O>[], earliest: number): boolean => {
+    const completed = rest.filter((operation) => operation.return !== Infinity);
+    if (completed.length === 0) return true;
+    const latest = Math.min(...completed.map((operation) => operation.return));
+    const states = new Set([start]);
+    for (const state of states) {
+      for (const { operation, to } of effects) {
+        if (!anyTime && (operation.call > latest || operation.return < earliest)) continue;
+        for (const after of to(state)) states.add(after);
+      }
     }
-  }
-  return [...found];
+    return [...states].some((state) =>
+      rest.some((operation) => {
+        if (operation.call > latest) return false;
+        const after = model.step(state, operation.input, operation.output);
+        if (after === ILLEGAL) return false;
+        return visit(
+          after,
+          rest.filter((other) => other !== operation),
+          Math.max(earliest, operation.call),
+        );
+      }),
+    );
+  };
+  return visit(model.init(), bound, -Infinity);
+}
+
+/** What free operations can make of a state, by the same hints as the checker's. */
+function toEffects<S, I, O>(
+  model: Model<S, I, O>,
+  bound: readonly Operation<I, O>[],
+  free: readonly Operation<I, O>[],
+): { operation: Operation<I, O>; to: (state: S) => S[] }[] {
+  const { hints } = model;
+  const abstraction = hints?.abstraction?.(bound);
+  if (hints === undefined || abstraction === undefined) throw new Error('expected a model with hints');
+  return free.flatMap((operation) => {
+    const { input, output } = operation;
+    if (hints.readOnly?.(input, output) === true) return [];
+    const landing = hints.landsOn?.(input, output);
+    if (landing !== undefined) return [{ operation, to: () => [landing] }];
+    const milestones = abstraction.milestones.filter((milestone) => abstraction.completes(input, milestone));
+    const to = (state: S) => milestones.filter((milestone) => abstraction.mayGrow(state, milestone));
+    return [{ operation, to }];
+  });
 }

@@ -60,21 +60,31 @@ function guess<S, I, O>(
     const scene = { model, beginning: truncate(model, operations, culprit.return), culprit, limits };
     const suspects = suspect(model, scene.beginning, culprit).slice(0, GUESS_SUSPECTS);
     const shrunk = shrink(suspects, trialOf(scene, 'own-time'));
-    if (shrunk !== undefined) return polish(convict(scene, shrunk), shrunk);
+    if (shrunk !== undefined) return polish(scene, shrunk);
   }
   return undefined;
 }
 
-/** The guess may have led to operations that were impossible to order earlier: finds when they became so. */
-function convict<S, I, O>(scene: Scene<S, I, O>, { core }: Shrunk): Scene<S, I, O> {
+/** The operations may have been impossible to order earlier, or by another's completion at that very point. */
+function convict<S, I, O>(scene: Scene<S, I, O>, { core }: Shrunk, freedom: Freedom): Scene<S, I, O> {
   const { model, limits } = scene;
   const members = scene.beginning.filter(({ id, return: end }) => core.has(id) && end !== Infinity);
   for (const culprit of members.sort((a, b) => a.return - b.return)) {
     const earlier = { ...scene, beginning: truncate(model, scene.beginning, culprit.return), culprit };
-    if (trialOf(earlier, 'own-time')(core) === 'invalid') return earlier;
+    if (trialOf(earlier, freedom)(core) === 'invalid') return earlier;
     if (limits.now() >= limits.deadline) break;
   }
   return core.has(scene.culprit.id) ? scene : { ...scene, culprit: members.at(-1) ?? scene.culprit };
+}
+
+/** With the true culprit there may be less around the operations, and fewer of them may do. */
+function settle<S, I, O>(scene: Scene<S, I, O>, shrunk: Shrunk, freedom: Freedom) {
+  for (;;) {
+    const convicted = convict(scene, shrunk, freedom);
+    if (convicted.culprit.id === scene.culprit.id) return { scene, shrunk };
+    scene = convicted;
+    shrunk = reduce(shrunk.core, trialOf(scene, freedom));
+  }
 }
 
 function locate<S, I, O>(
@@ -107,15 +117,18 @@ function trialOf<S, I, O>({ model, beginning, limits }: Scene<S, I, O>, freedom:
  * A read of an old value is told best together with the write of that value: tries to add the latest sources of
  * what the core saw, so that it cannot be ordered whenever the rest takes effect.
  */
-function polish<S, I, O>(scene: Scene<S, I, O>, shrunk: Shrunk): Core<I, O> {
+function polish<S, I, O>(first: Scene<S, I, O>, found: Shrunk): Core<I, O> {
+  const { scene, shrunk } = settle(first, found, 'own-time');
   const { model, beginning, culprit } = scene;
   const plain = { ...shrunk, culprit, selfContained: false };
   if (model.hints?.abstraction === undefined || !shrunk.minimal) return plain;
   const members = beginning.filter(({ id }) => shrunk.core.has(id));
   const sources = members.flatMap((member) => findSources(model, beginning, member).slice(0, SOURCES));
   const trial = trialOf(scene, 'any-time');
-  const bound = new Set([culprit.id, ...shrunk.core, ...sources]);
+  const bound = new Set([...shrunk.core, ...sources]);
   if (trial(bound) !== 'invalid') return plain;
-  const { core, minimal } = reduce(bound, trial);
-  return minimal ? { core, minimal, culprit, selfContained: true } : plain;
+  const polished = settle(scene, reduce(bound, trial), 'any-time');
+  return polished.shrunk.minimal
+    ? { ...polished.shrunk, culprit: polished.scene.culprit, selfContained: true }
+    : plain;
 }

@@ -27,27 +27,26 @@ export function explainCell(violation: CellViolation): Reason | undefined {
   return undefined;
 }
 
-/** Phantom values, and those of writes that were reported as failed. */
-function neverWritten(
-  { key, culprit, failed }: CellViolation,
-  others: readonly CellOperation[],
-): Reason | undefined {
+/** Values that nothing can have written by then. */
+function neverWritten({ key, culprit, failed, operations }: CellViolation, others: readonly CellOperation[]) {
   const seen = neededState(culprit.input, culprit.output);
   if (others.length > 0 || seen === undefined) return undefined;
   const claim = `${nameOperation(culprit)}${onKey(key)} ${sight(culprit)}`;
+  if (isOverruled(culprit)) return { kind: 'contradiction', sentence: `${claim}, which is what it expected` };
+  const later = operations.find((operation) => operation.call > culprit.return && writes(operation, seen));
+  if (later !== undefined) return notYetWritten({ key, culprit }, [later]);
   const source = failed.find((operation) => writes(operation, seen));
   if (source !== undefined) {
     const sentence = `${claim}, but only ${nameOperation(source)} wrote that, and it was reported as failed`;
     return { kind: 'dirty-read', sentence };
   }
-  if (isOverruled(culprit)) return { kind: 'contradiction', sentence: `${claim}, which is what it expected` };
-  return { kind: 'phantom-value', sentence: `${claim}, but nothing that was ever written leads to that` };
+  return { kind: 'phantom-value', sentence: `${claim}, but nothing written by then leads to that` };
 }
 
 function notYetWritten(
-  { key, culprit }: CellViolation,
+  { key, culprit }: Pick<CellViolation, 'key' | 'culprit'>,
   others: readonly CellOperation[],
-): Reason | undefined {
+) {
   const seen = neededState(culprit.input, culprit.output);
   if (seen === undefined || others.length === 0) return undefined;
   if (!others.every((other) => mutates(other) && other.call > culprit.return)) return undefined;
@@ -64,7 +63,8 @@ function lostUpdate({ key, core }: CellViolation): Reason | undefined {
   if (!core.every((operation) => winners.includes(operation) || writes(operation, value))) return undefined;
   const once =
     value === null ? 'the key was never deleted in between' : 'that value was not written again in between';
-  const sentence = `${listNames(winners)}${onKey(key)} all succeeded from ${describeState(value)}, although ${once}`;
+  const all = winners.length === 2 ? 'both' : 'all';
+  const sentence = `${listNames(winners)}${onKey(key)} ${all} succeeded from ${describeState(value)}, although ${once}`;
   return { kind: 'lost-update', sentence };
 }
 
@@ -120,7 +120,9 @@ function staleRead({ key, culprit }: CellViolation, others: readonly CellOperati
   if (witness.return >= culprit.call) return undefined;
   const again =
     seen === null ? 'nothing deleted the key afterwards' : `nothing wrote ${describeState(seen)} afterwards`;
-  const did = mutates(witness) ? 'had finished' : `had ${sight(witness).replace(/^returned/, 'returned')}`;
+  const witnessed = neededState(witness.input, witness.output);
+  if (!mutates(witness) && (witnessed === undefined || witnessed === seen)) return undefined;
+  const did = mutates(witness) ? 'had finished' : `had found ${describeState(witnessed ?? null)}`;
   const sentence =
     `${nameOperation(culprit)}${onKey(key)} ${sight(culprit)}, ` +
     `but ${nameOperation(witness)} ${did} before it began and ${again}`;
