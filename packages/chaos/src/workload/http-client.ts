@@ -1,0 +1,164 @@
+import { z } from 'zod';
+
+import type { NodeAddress } from '../environment/environment.ts';
+import { messageOf } from '../errors.ts';
+import type { ClientContext, StoreCompletion, StoreOperation, TestClient } from './client.ts';
+
+const revision = z.number().optional();
+const keyState = z.object({ value: z.string() });
+const getAnswer = keyState.extend({ revision, modRevision: revision });
+const writeAnswer = z.object({ succeeded: z.boolean(), revision, current: keyState.nullish() });
+const errorAnswer = z.object({ error: z.string(), code: z.string(), leader: z.string().nullish() });
+
+/** Codes that leave open whether a write took effect. */
+const UNCLEAR = new Set(['outcome_unknown', 'internal']);
+/** A node that gave so many unclear answers in a row is given up, for it may be gone for good. */
+const PATIENCE = 4;
+
+/**
+ * Reaches a store through HTTP and JSON, always at one node: for as long as that one neither refuses connections nor
+ * says that another one leads. So a leader that does not know of its fall goes on being asked.
+ */
+export class HttpClient implements TestClient {
+  #nodes: readonly NodeAddress[] = [];
+  #timeoutMs = 0;
+  #at = 0;
+  #disappointments = 0;
+
+  open({ nodes, timeoutMs }: ClientContext): Promise<void> {
+    this.#nodes = nodes;
+    this.#timeoutMs = timeoutMs;
+    return Promise.resolve();
+  }
+
+  setup(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async invoke(operation: StoreOperation, signal: AbortSignal): Promise<StoreCompletion> {
+    const node = this.#nodes[this.#at];
+    if (node === undefined) throw new Error('the client was not opened');
+    let answer: Answer;
+    try {
+      answer = await request(
+        node,
+        operation,
+        AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]),
+      );
+    } catch (error) {
+      return this.#lost(node, operation, error);
+    }
+    const completion = read(operation, answer);
+    if (completion.type === 'ok') this.#disappointments = 0;
+    else this.#follow(answer);
+    return { node: node.id, ...completion };
+  }
+
+  teardown(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #lost(node: NodeAddress, operation: StoreOperation, error: unknown): StoreCompletion {
+    const refused = isRefusedConnection(error);
+    if (refused || ++this.#disappointments >= PATIENCE) this.#move((this.#at + 1) % this.#nodes.length);
+    const harmless = refused || operation.f === 'get';
+    return { type: harmless ? 'fail' : 'info', node: node.id, error: reasonOf(error) };
+  }
+
+  /** A node that says it does not lead knows better than we do. */
+  #follow({ body }: Answer): void {
+    const parsed = errorAnswer.safeParse(body);
+    if (!parsed.success || parsed.data.code !== 'not_leader') return;
+    const named = this.#nodes.findIndex(({ id }) => id === parsed.data.leader);
+    this.#move(named === -1 || named === this.#at ? (this.#at + 1) % this.#nodes.length : named);
+  }
+
+  #move(to: number): void {
+    this.#at = to;
+    this.#disappointments = 0;
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function request(node: NodeAddress, operation: StoreOperation, signal: AbortSignal): Promise<Answer> {
+  const path = `${node.clientUrl}/v1/kv/${encodeURIComponent(operation.key)}`;
+  const { url, method, body } = describe(path, operation);
+  const response = await fetch(url, {
+    method,
+    signal,
+    redirect: 'manual',
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+function describe(path: string, operation: StoreOperation): { url: string; method: string; body?: unknown } {
+  switch (operation.f) {
+    case 'get':
+      return { url: path, method: 'GET' };
+    case 'put':
+      return { url: path, method: 'PUT', body: { value: operation.value } };
+    case 'append':
+      return { url: `${path}/append`, method: 'POST', body: { value: operation.value } };
+    case 'delete':
+      return { url: path, method: 'DELETE' };
+    case 'cas': {
+      const { expected, value } = operation;
+      return { url: `${path}/cas`, method: 'POST', body: { expected, value } };
+    }
+  }
+}
+
+function read(operation: StoreOperation, { status, body }: Answer): StoreCompletion {
+  if (status !== 200) return readError(operation, status, body);
+  if (operation.f === 'get') {
+    const { value, modRevision } = getAnswer.parse(body);
+    return { type: 'ok', value, ...(modRevision === undefined ? {} : { revision: modRevision }) };
+  }
+  const { succeeded, current, ...rest } = writeAnswer.parse(body);
+  const more = rest.revision === undefined ? {} : { revision: rest.revision };
+  switch (operation.f) {
+    case 'put':
+    case 'append':
+      return { type: 'ok', ...more };
+    case 'delete':
+      return { type: 'ok', value: succeeded, ...more };
+    case 'cas':
+      return succeeded || current === undefined
+        ? { type: 'ok', value: succeeded, ...more }
+        : { type: 'ok', value: false, current: current?.value ?? null, ...more };
+  }
+}
+
+function readError(operation: StoreOperation, status: number, body: unknown): StoreCompletion {
+  const parsed = errorAnswer.safeParse(body);
+  if (!parsed.success)
+    return { type: operation.f === 'get' ? 'fail' : 'info', error: `HTTP status ${status}` };
+  const { code, error } = parsed.data;
+  if (operation.f === 'get' && code === 'key_not_found') return { type: 'ok', value: null };
+  const unclear = operation.f !== 'get' && UNCLEAR.has(code);
+  return { type: unclear ? 'info' : 'fail', error: `${code}: ${error}` };
+}
+
+/** No connection came to be, so nothing was asked. */
+function isRefusedConnection(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
+  return cause?.code === 'ECONNREFUSED';
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'timeout: no answer came in time';
+  const { cause } = error;
+  return cause instanceof Error ? `${error.message}: ${messageOf(cause)}` : error.message;
+}
