@@ -1,0 +1,203 @@
+import type { AppendRequest, Entry, EntryKind, LogIndex, LogPosition, Message, Term } from '@seaworthy/core';
+
+import { badFrame, ByteReader, ByteWriter } from './bytes.ts';
+
+/** The version of the message format; the first byte of every message. */
+export const MESSAGE_VERSION = 1;
+
+const TYPE_NUMBER: Readonly<Record<Message['type'], number>> = {
+  'pre-vote-request': 1,
+  'pre-vote-response': 2,
+  'vote-request': 3,
+  'vote-response': 4,
+  'append-request': 5,
+  'append-accepted': 6,
+  'append-rejected': 7,
+  'heartbeat-request': 8,
+  'heartbeat-response': 9,
+  'timeout-now': 10,
+};
+const TYPE_NAME = new Map(Object.entries(TYPE_NUMBER).map(([name, n]) => [n, name as Message['type']]));
+
+const KIND_NUMBER: Readonly<Record<EntryKind, number>> = { noop: 0, command: 1, configuration: 2 };
+const KIND_NAME: readonly EntryKind[] = ['noop', 'command', 'configuration'];
+
+/** Version, type and term. */
+const HEAD_BYTES = 2 + 8;
+const POSITION_BYTES = 16;
+/** Kind, term and length of an entry; its index follows from its place. */
+const ENTRY_HEAD_BYTES = 1 + 8 + 4;
+
+/** The number of bytes that {@link encodeMessage} gives. */
+export function encodedMessageSize(message: Message): number {
+  switch (message.type) {
+    case 'pre-vote-request':
+      return HEAD_BYTES + POSITION_BYTES;
+    case 'vote-request':
+      return HEAD_BYTES + POSITION_BYTES + 1;
+    case 'pre-vote-response':
+    case 'vote-response':
+      return HEAD_BYTES + 1;
+    case 'append-request': {
+      let size = HEAD_BYTES + POSITION_BYTES + 8 + 8 + 4;
+      for (const entry of message.entries) size += ENTRY_HEAD_BYTES + entry.data.byteLength;
+      return size;
+    }
+    case 'append-accepted':
+      return HEAD_BYTES + 8 + 8;
+    case 'append-rejected':
+      return HEAD_BYTES + 8 + POSITION_BYTES + 8;
+    case 'heartbeat-request':
+      return HEAD_BYTES + 8 + 8;
+    case 'heartbeat-response':
+      return HEAD_BYTES + 8;
+    case 'timeout-now':
+      return HEAD_BYTES;
+  }
+}
+
+/** Encodes one message; FORMAT.md has the layout. */
+export function encodeMessage(message: Message): Uint8Array {
+  const writer = new ByteWriter(encodedMessageSize(message));
+  writeMessage(writer, message);
+  return writer.finish();
+}
+
+/** Decodes one message. Payloads are views of `bytes`. Fails with a `TransportError` of code `bad_frame`, and in no other way. */
+export function decodeMessage(bytes: Uint8Array): Message {
+  const reader = new ByteReader(bytes);
+  const version = reader.u8();
+  if (version !== MESSAGE_VERSION)
+    throw badFrame(`expected message version ${MESSAGE_VERSION}, got ${version}`);
+  const number = reader.u8();
+  const type = TYPE_NAME.get(number);
+  if (type === undefined) throw badFrame(`unknown message type ${number}`);
+  const message = readBody(reader, type, readTerm(reader));
+  reader.finish();
+  return message;
+}
+
+/** @internal Writes what {@link encodeMessage} gives. */
+export function writeMessage(writer: ByteWriter, message: Message): void {
+  writer.u8(MESSAGE_VERSION);
+  writer.u8(TYPE_NUMBER[message.type]);
+  writer.u53(message.term);
+  switch (message.type) {
+    case 'pre-vote-request':
+      writePosition(writer, message.last);
+      return;
+    case 'vote-request':
+      writePosition(writer, message.last);
+      writer.u8(Number(message.transfer));
+      return;
+    case 'pre-vote-response':
+    case 'vote-response':
+      writer.u8(Number(message.granted));
+      return;
+    case 'append-request':
+      writePosition(writer, message.previous);
+      writer.u53(message.commit);
+      writer.u53(message.round);
+      writeEntries(writer, message);
+      return;
+    case 'append-accepted':
+      writer.u53(message.match);
+      writer.u53(message.round);
+      return;
+    case 'append-rejected':
+      writer.u53(message.previous);
+      writePosition(writer, message.hint);
+      writer.u53(message.round);
+      return;
+    case 'heartbeat-request':
+      writer.u53(message.commit);
+      writer.u53(message.round);
+      return;
+    case 'heartbeat-response':
+      writer.u53(message.round);
+      return;
+    case 'timeout-now':
+      return;
+  }
+}
+
+function readBody(reader: ByteReader, type: Message['type'], term: Term): Message {
+  switch (type) {
+    case 'pre-vote-request':
+      return { type, term, last: readPosition(reader) };
+    case 'vote-request':
+      return { type, term, last: readPosition(reader), transfer: reader.boolean() };
+    case 'pre-vote-response':
+    case 'vote-response':
+      return { type, term, granted: reader.boolean() };
+    case 'append-request': {
+      const previous = readPosition(reader);
+      const commit = readIndex(reader);
+      const round = reader.u53();
+      return { type, term, previous, entries: readEntries(reader, previous.index), commit, round };
+    }
+    case 'append-accepted':
+      return { type, term, match: readIndex(reader), round: reader.u53() };
+    case 'append-rejected':
+      return {
+        type,
+        term,
+        previous: readIndex(reader),
+        hint: readPosition(reader),
+        round: reader.u53(),
+      };
+    case 'heartbeat-request':
+      return { type, term, commit: readIndex(reader), round: reader.u53() };
+    case 'heartbeat-response':
+      return { type, term, round: reader.u53() };
+    case 'timeout-now':
+      return { type, term };
+  }
+}
+
+function writeEntries(writer: ByteWriter, { previous, entries }: AppendRequest): void {
+  writer.u32(entries.length);
+  let index: number = previous.index;
+  for (const entry of entries) {
+    index += 1;
+    if (entry.index !== index)
+      throw new RangeError(`entries of an append must be contiguous: expected ${index}, got ${entry.index}`);
+    writer.u8(KIND_NUMBER[entry.kind]);
+    writer.u53(entry.term);
+    writer.u32(entry.data.byteLength);
+    writer.raw(entry.data);
+  }
+}
+
+function readEntries(reader: ByteReader, previous: LogIndex): readonly Entry[] {
+  const count = reader.u32();
+  if (count * ENTRY_HEAD_BYTES > reader.remaining)
+    throw badFrame(`${count} entries cannot fit in ${reader.remaining} bytes`);
+  if (previous + count > Number.MAX_SAFE_INTEGER) throw badFrame('expected log indices below 2^53');
+  const entries: Entry[] = [];
+  for (let offset = 1; offset <= count; offset++) {
+    const number = reader.u8();
+    const kind = KIND_NAME[number];
+    if (kind === undefined) throw badFrame(`unknown kind of entry ${number}`);
+    const term = readTerm(reader);
+    entries.push({ index: (previous + offset) as LogIndex, term, kind, data: reader.raw(reader.u32()) });
+  }
+  return entries;
+}
+
+function writePosition(writer: ByteWriter, position: LogPosition): void {
+  writer.u53(position.index);
+  writer.u53(position.term);
+}
+
+function readPosition(reader: ByteReader): LogPosition {
+  return { index: readIndex(reader), term: readTerm(reader) };
+}
+
+function readTerm(reader: ByteReader): Term {
+  return reader.u53() as Term;
+}
+
+function readIndex(reader: ByteReader): LogIndex {
+  return reader.u53() as LogIndex;
+}
