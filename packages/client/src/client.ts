@@ -142,7 +142,7 @@ export class Client {
   }
 
   /** Asks every endpoint how it is; does not reject when servers cannot be reached. */
-  async status(): Promise<EndpointStatus[]>;
+  async status(endpoint?: undefined, options?: CallOptions): Promise<EndpointStatus[]>;
   /** Asks one server how it is. Rejects with `unavailable` if it cannot be reached. */
   async status(endpoint: string, options?: CallOptions): Promise<ServerStatus>;
   async status(endpoint?: string, options: CallOptions = {}): Promise<EndpointStatus[] | ServerStatus> {

@@ -48,7 +48,7 @@ export async function fetchStatus(
   } catch (error) {
     if (error instanceof SeaworthyError) throw error;
     if (signal.aborted) throw new SeaworthyError('aborted', 'the call was aborted', { cause: signal.reason });
-    throw new SeaworthyError('unavailable', `${endpoint}: ${reasonOf(error)}`, { cause: error });
+    throw new SeaworthyError('unavailable', `${endpoint}: ${messageOf(error)}`, { cause: error });
   } finally {
     cancel();
   }
@@ -65,11 +65,6 @@ async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal):
       signal.removeEventListener('abort', onAbort);
     });
   });
-}
-
-/** `fetch` only says that it failed; its cause says why. */
-function reasonOf(error: unknown): string {
-  return messageOf(error instanceof Error && error.cause instanceof Error ? error.cause : error);
 }
 
 function readStatus(endpoint: Endpoint, body: unknown): ServerStatus {

@@ -64,7 +64,8 @@ export abstract class Pending<Result> implements Abandonable {
   /** Ends the wait for a reason that has nothing to do with servers. */
   abandon(code: 'aborted' | 'closed', message: string, cause?: unknown): void {
     const outcome = this.mayHaveHappened ? 'unknown' : 'none';
-    this.fail(new SeaworthyError(code, message, { cause, outcome }));
+    const full = outcome === 'unknown' ? `${message}; it may or may not have taken effect` : message;
+    this.fail(new SeaworthyError(code, full, { cause, outcome }));
   }
 
   #listen(signal: AbortSignal): void {

@@ -114,13 +114,8 @@ export class SessionKeeper {
       if (this.#waiting.size > 0) this.#open();
       return;
     }
-    const cause = isSeaworthyError(error) ? error : undefined;
-    const code = cause?.code ?? 'internal';
+    const code = isSeaworthyError(error) ? error.code : 'internal';
     for (const call of [...this.#waiting])
-      call.fail(
-        new SeaworthyError(code, `no session could be opened: ${cause?.message ?? String(error)}`, {
-          cause: error,
-        }),
-      );
+      call.fail(new SeaworthyError(code, 'no session could be opened', { cause: error }));
   }
 }
