@@ -1,0 +1,124 @@
+import { DEFAULT_LIMITS } from '@seaworthy/client/wire';
+import { z } from 'zod';
+
+import { INITIAL_SETTINGS } from '../state/settings.ts';
+import { described } from './option-reader.ts';
+import { address, members, nodeIdentifier, oneOf, path, textLike, truth, webUrl, wholeNumber } from './option-types.ts';
+
+const MIB = 1_048_576;
+
+/** Every option of a server, once: flags, environment, file, help and reference are all made from this. */
+export const configurationSchema = z.strictObject({
+  'node-id': described(nodeIdentifier(), {
+    description: 'Name of this node, unique in its cluster',
+    placeholder: 'id',
+    defaultText: "the machine's host name",
+  }),
+  'cluster-id': described(textLike(/^[!-~]{1,128}$/, '1 to 128 visible ASCII characters'), {
+    description: 'Name of the cluster; nodes and data of another are refused',
+    placeholder: 'id',
+    default: 'seaworthy',
+  }),
+  cluster: described(members(), {
+    description: 'All nodes and where they listen for each other: id=host:port,…',
+    placeholder: 'members',
+    defaultText: 'this node alone',
+  }),
+  'listen-clients': described(address(), {
+    description: 'Where clients connect: HTTP and WebSocket',
+    placeholder: 'host:port',
+    default: '127.0.0.1:7400',
+  }),
+  'listen-peers': described(address(), {
+    description: 'Where the other nodes connect',
+    placeholder: 'host:port',
+    default: '127.0.0.1:7500',
+  }),
+  'advertise-clients': described(webUrl(), {
+    description: 'URL at which clients reach this node',
+    placeholder: 'url',
+    defaultText: "from --listen-clients; its port at this node's host in --cluster where it listens everywhere",
+  }),
+  'data-dir': described(path(), {
+    description: 'Directory of this node alone',
+    placeholder: 'path',
+    defaultText: './data/<node-id>',
+  }),
+  'secret-file': described(path(), {
+    description: 'File with the secret that nodes of the cluster share',
+    placeholder: 'path',
+    defaultText: 'none',
+  }),
+  insecure: described(truth(), {
+    description: 'Listen beyond this machine without a secret',
+    default: false,
+  }),
+  'heartbeat-ms': described(wholeNumber(10, 60_000), {
+    description: 'Milliseconds between heartbeats of a leader',
+    placeholder: 'ms',
+    default: 100,
+  }),
+  'election-timeout-ms': described(wholeNumber(30, 600_000), {
+    description: 'Milliseconds without a leader, up to twice as many by chance, before a node campaigns',
+    placeholder: 'ms',
+    default: 500,
+  }),
+  'snapshot-every-entries': described(wholeNumber(10, 1_000_000_000), {
+    description: 'Log entries between two snapshots',
+    placeholder: 'n',
+    default: 10_000,
+  }),
+  'keep-entries': described(wholeNumber(0, 1_000_000_000), {
+    description: 'Log entries kept behind a snapshot for nodes that are a little late',
+    placeholder: 'n',
+    default: 1000,
+  }),
+  'max-key-bytes': described(wholeNumber(1, 65_536), {
+    description: 'Longest key',
+    placeholder: 'bytes',
+    default: DEFAULT_LIMITS.keyBytes,
+  }),
+  'max-value-bytes': described(wholeNumber(1, 16 * MIB), {
+    description: 'Largest value; replicated, so that of the leader holds',
+    placeholder: 'bytes',
+    default: INITIAL_SETTINGS.valueBytes,
+  }),
+  'max-frame-bytes': described(wholeNumber(1024, 64 * MIB), {
+    description: 'Largest WebSocket frame or HTTP body of a client',
+    placeholder: 'bytes',
+    default: DEFAULT_LIMITS.frameBytes,
+  }),
+  'max-in-flight': described(wholeNumber(1, 1_000_000), {
+    description: 'Requests of one connection that may wait for their answers',
+    placeholder: 'n',
+    default: DEFAULT_LIMITS.inFlight,
+  }),
+  'max-connections': described(wholeNumber(1, 1_000_000), {
+    description: 'Connections of clients',
+    placeholder: 'n',
+    default: 10_000,
+  }),
+  'max-sessions': described(wholeNumber(1, 1_000_000), {
+    description: 'Sessions; beyond, the one used least recently ends. Replicated',
+    placeholder: 'n',
+    default: INITIAL_SETTINGS.maxSessions,
+  }),
+  'session-ttl-ms': described(wholeNumber(1000, 31_536_000_000), {
+    description: 'A session that is not used for this long ends. Replicated',
+    placeholder: 'ms',
+    default: INITIAL_SETTINGS.sessionTtlMs,
+  }),
+  'log-level': described(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
+    description: 'Least severe lines that are logged',
+    placeholder: 'level',
+    default: 'info',
+  }),
+  'log-format': described(oneOf('json', 'pretty'), {
+    description: 'One JSON object per line, or text for people',
+    placeholder: 'format',
+    default: 'json',
+  }),
+});
+
+export type Options = z.output<typeof configurationSchema>;
+export type OptionName = keyof Options;
