@@ -151,5 +151,6 @@ describe('storage under crashes', () => {
       expect(ambiguous).toBeGreaterThan(20);
       expect(furthest).toBeGreaterThan(50);
     },
+    60_000,
   );
 });
