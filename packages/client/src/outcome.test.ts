@@ -279,6 +279,42 @@ describe('the floor', () => {
     ]);
   });
 
+  it('is the latest one when a command leaves, however long it stood in line', async () => {
+    const world = new World();
+    const server = world.server(1);
+    server.limits = { ...server.limits, inFlight: 2 };
+    const client = world.client();
+    await world.until(Promise.all([...'abcdef'].map((key) => client.put(key, ''))));
+    expect(marks(world)).toEqual([
+      { sequence: 1, floor: 1 },
+      { sequence: 2, floor: 1 },
+      { sequence: 3, floor: 2 },
+      { sequence: 4, floor: 3 },
+      { sequence: 5, floor: 4 },
+      { sequence: 6, floor: 5 },
+    ]);
+  });
+
+  it('is renewed after a clear refusal, so that a server full of kept answers can drop them', async () => {
+    const world = new World();
+    script(world, refuse('busy'));
+    const client = world.client();
+    await world.until(Promise.all([client.put('a', ''), client.put('b', '')]));
+    expect(marks(world)).toEqual([
+      { sequence: 1, floor: 1 },
+      { sequence: 2, floor: 1 },
+      { sequence: 1, floor: 1 },
+    ]);
+    script(world, ignore, refuse('busy'));
+    void client.put('c', '', { timeoutMs: 10 }).catch(() => undefined);
+    await world.until(client.put('d', ''));
+    expect(marks(world).slice(3)).toEqual([
+      { sequence: 3, floor: 3 },
+      { sequence: 4, floor: 3 },
+      { sequence: 4, floor: 4 },
+    ]);
+  });
+
   it('waits for the oldest that is open, and passes it once nobody waits for it', async () => {
     const world = new World();
     script(world, ignore);

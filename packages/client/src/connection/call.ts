@@ -1,4 +1,5 @@
 import { SeaworthyError } from '../errors.ts';
+import type { Session } from '../session/session.ts';
 import type { SessionMark, Answer, Refusal, Reply, Request } from '../wire/index.ts';
 import { encodeCommand, stampSession } from '../wire/index.ts';
 import { Pending, type PendingOptions } from './pending.ts';
@@ -26,6 +27,7 @@ export class Call extends Pending<Answer> {
   unclearAttempts = 0;
   #attemptOpen = false;
   #mark: SessionMark | undefined;
+  #session: Session | undefined;
   #lastError: unknown;
   readonly #why: () => unknown;
 
@@ -36,22 +38,29 @@ export class Call extends Pending<Answer> {
     this.#why = options.why;
   }
 
-  /** The session that makes sending this call again harmless; undefined for none. */
+  /** The session and number that make sending this call again harmless; undefined for none. */
   get mark(): SessionMark | undefined {
     return this.#mark;
   }
 
   /** Makes this call one of a session's. Never after an attempt whose effect is unknown. */
-  stamp(mark: SessionMark): void {
+  join(session: Session): SessionMark {
     if (this.mayHaveHappened)
       throw new Error('a command that may have taken effect was given a second identity');
-    this.#mark = mark;
-    stampSession(this.bytes, mark);
+    this.#session = session;
+    this.#mark = session.begin();
+    return this.#mark;
   }
 
-  /** The call was handed to a socket. */
-  sent(): void {
+  /** The bytes for an attempt that begins now. */
+  beginAttempt(): Uint8Array {
+    if (this.#mark !== undefined && this.unclearAttempts === 0) {
+      // As long as no copy of it is about, the command takes the latest floor along, or the answers that the server
+      // keeps would pile up behind a long queue. Afterwards, the bytes stay as they are.
+      stampSession(this.bytes, { ...this.#mark, floor: this.#session?.floor ?? this.#mark.floor });
+    }
     this.#attemptOpen = true;
+    return this.bytes;
   }
 
   /** The connection ended before an answer came. */

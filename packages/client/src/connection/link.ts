@@ -92,8 +92,7 @@ export class Link {
     const items = calls.map((call) => {
       const id = this.#freeId();
       this.#inFlight.set(id, { call, sentAt: now });
-      call.sent();
-      return { id, bytes: call.bytes };
+      return { id, bytes: call.beginAttempt() };
     });
     this.#transmit(encodeItems(FRAME_REQUESTS, items));
     if (this.#timer === undefined) this.#watch(this.#attemptTimeoutMs);

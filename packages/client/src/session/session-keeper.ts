@@ -65,10 +65,9 @@ export class SessionKeeper {
   }
 
   #join(call: Call, session: Session): void {
-    const mark = session.begin();
-    call.stamp(mark);
+    const { sequence } = call.join(session);
     call.onSettled(() => {
-      session.finish(mark.sequence);
+      session.finish(sequence);
       if (session === this.#session) this.#barren = 0;
     });
     this.#options.submit(call);
