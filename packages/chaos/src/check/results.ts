@@ -96,4 +96,12 @@ export interface ExperimentRecord {
   /** When the run began: ISO 8601 with zone, for people. */
   readonly startedAt: string;
   readonly version: string;
+  /** An operation without an answer is given up after so long. */
+  readonly operationTimeoutMs?: number;
+  /** With fewer completed operations the run proves nothing. */
+  readonly minOperations?: number;
+  /** Whether the nodes log the events of Raft. */
+  readonly hasRaftLogs?: boolean;
+  /** Why the run did not go as it should have, if so. */
+  readonly troubles?: readonly string[];
 }

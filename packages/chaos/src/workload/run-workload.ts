@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import type { NodeAddress } from '../environment/environment.ts';
 import { messageOf } from '../errors.ts';
 import type { Invocation, Recorder } from '../history/recorder.ts';
+import { pauseFor } from '../run/pause-for.ts';
 import { toCompletion, toStoreOperation, type MakeClient, type TestClient } from './client.ts';
 import { Pace } from './pace.ts';
 import type { Workload } from './workload.ts';
@@ -83,7 +83,7 @@ export class WorkloadRun {
     const { workload, concurrency, ratePerSecond, seed } = this.#options;
     const pace = new Pace(seed + process, ratePerSecond / concurrency, performance.now());
     while (!end.aborted) {
-      await sleep(pace.next(performance.now()), end);
+      await pauseFor(pace.next(performance.now()), end);
       if (end.aborted) return;
       await this.#carryOut(client, process, workload.next(process), now);
     }
@@ -98,7 +98,7 @@ export class WorkloadRun {
   ): Promise<boolean> {
     for (let attempt = 0; attempt < this.#options.nodes.length + 1 && !now.aborted; attempt++) {
       if ((await this.#carryOut(client, process, read, now)) === 'ok') return true;
-      await sleep(100, now);
+      await pauseFor(100, now);
     }
     return false;
   }
@@ -122,13 +122,5 @@ export class WorkloadRun {
     recorder.complete(process, completion);
     workload.observe(process, invocation, completion);
     return completion.type;
-  }
-}
-
-async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(milliseconds, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
   }
 }
