@@ -124,3 +124,22 @@ describe('random histories against every order there is', () => {
     });
   }
 });
+
+describe('longer random histories', () => {
+  it('come to the same with hints and without', { timeout: 60_000 }, () => {
+    let valid = 0;
+    const histories = 400;
+    for (let seed = 1; seed <= histories; seed++) {
+      const functions = ['read', 'read', 'write', 'append', 'delete', 'cas'] as const;
+      const shape = { ...base, functions, operations: 100, crashes: 0.03, lies: 0.02 };
+      const operations = randomHistory(new Rng(seed), shape);
+      const result = check(operations, kv, { explain: false });
+      expect(check(operations, plain(kv), { explain: false }).verdict, `seed ${seed}`).toBe(result.verdict);
+      if (result.verdict !== 'valid') continue;
+      valid += 1;
+      verify(kv, operations, result.partitions[0]?.linearization ?? []);
+    }
+    expect(valid / histories).toBeGreaterThan(0.2);
+    expect(valid / histories).toBeLessThan(0.8);
+  });
+});

@@ -56,8 +56,8 @@ function drop(bound: ReadonlySet<number>, size: number, trial: Trial): Shrunk {
 
 /**
  * Ids of the culprit and, likeliest first, of the operations that may share its guilt: in turn one that leads
- * to what the culprit saw, one that had finished before the culprit began, and one of the others; among each,
- * the latest first.
+ * to what the culprit saw, one of the writes and one of the reads that had finished before the culprit began,
+ * and one of the others; among each, the latest first.
  */
 export function suspect<S, I, O>(
   model: Model<S, I, O>,
@@ -65,15 +65,16 @@ export function suspect<S, I, O>(
   culprit: Operation<I, O>,
 ): number[] {
   const sources = findSources(model, operations, culprit);
+  const lists: number[][] = [sources, [], [], []];
   const isSource = new Set(sources);
-  const rest = latestFirst(operations).filter(({ id }) => id !== culprit.id && !isSource.has(id));
-  const before = rest.filter(({ return: end }) => end < culprit.call);
-  const others = rest.filter(({ return: end }) => end >= culprit.call);
-  const lists = [sources, before.map(({ id }) => id), others.map(({ id }) => id)];
-  const ranked = [culprit.id];
-  for (let i = 0; ranked.length <= sources.length + rest.length; i++) {
-    for (const list of lists) if (i < list.length) ranked.push(list[i]!);
+  for (const { id, input, output, return: end } of latestFirst(operations)) {
+    if (id === culprit.id || isSource.has(id)) continue;
+    const readOnly = model.hints?.readOnly?.(input, output) === true;
+    lists[end >= culprit.call ? 3 : readOnly ? 2 : 1]!.push(id);
   }
+  const ranked = [culprit.id];
+  const length = Math.max(...lists.map((list) => list.length));
+  for (let i = 0; i < length; i++) for (const list of lists) if (i < list.length) ranked.push(list[i]!);
   return ranked;
 }
 

@@ -1,0 +1,70 @@
+import type { Model, PartitionKey } from './model.ts';
+import type { Operation } from './operation.ts';
+import type { CheckResult, Explanation, PartitionResult } from './result.ts';
+
+/** The result as a person reads it in a terminal. */
+export function toText<S, I, O>(result: CheckResult<I, O>, model: Model<S, I, O>): string {
+  const { verdict, reason, stats, partitions } = result;
+  const { operations, optional, elapsed } = stats;
+  const head = reason === undefined ? verdict : `${verdict} (${reason})`;
+  const lines = [
+    `${head}: ${count(operations, 'operation')} (${optional} of unknown outcome) in ` +
+      `${count(partitions.length, 'partition')}, checked in ${(elapsed / 1_000).toFixed(2)} s`,
+  ];
+  for (const partition of partitions) {
+    if (partition.verdict === 'unknown') lines.push(`${name(partition)}: unknown (${partition.reason})`);
+    if (partition.verdict !== 'invalid') continue;
+    lines.push(`${name(partition)}: invalid`);
+    if (partition.explanation !== undefined) lines.push(...explain(partition, partition.explanation, model));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The result as data: operations by id, but for those of explanations, and no linearizations. */
+export function toJson<S, I, O>(result: CheckResult<I, O>, model: Model<S, I, O>) {
+  return {
+    verdict: result.verdict,
+    ...(result.reason === undefined ? {} : { reason: result.reason }),
+    model: model.name,
+    partitions: result.partitions.map(({ linearization: _, operations, explanation, ...rest }) => ({
+      ...rest,
+      operations: operations.length,
+      ...(explanation === undefined
+        ? {}
+        : { explanation: { ...explanation, operations: find(operations, explanation.operations) } }),
+    })),
+    stats: result.stats,
+  };
+}
+
+function find<I, O>(operations: readonly Operation<I, O>[], ids: readonly number[]) {
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
+  return ids.flatMap((id) => {
+    const operation = byId.get(id);
+    if (operation === undefined) return [];
+    // Infinity is not JSON.
+    return [{ ...operation, return: operation.return === Infinity ? null : operation.return }];
+  });
+}
+
+function explain<S, I, O>(
+  { operations }: PartitionResult<I, O>,
+  explanation: Explanation,
+  model: Model<S, I, O>,
+): string[] {
+  const describe = model.describeOperation?.bind(model) ?? ((input) => JSON.stringify(input));
+  const lines = [`  ${explanation.sentence}`, '  These operations cannot be ordered:'];
+  for (const { process, input, output, call, return: end } of find(operations, explanation.operations)) {
+    lines.push(`    process ${process}: ${describe(input, output)}  [${call}, ${end ?? 'unknown'}]`);
+  }
+  if (!explanation.minimal) lines.push('  Fewer may do: there was no time to find out.');
+  return lines;
+}
+
+function name({ key }: { readonly key: PartitionKey }): string {
+  return key === null ? 'all operations' : `key ${key}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
