@@ -33,8 +33,8 @@ export class Client {
   readonly #events: Emitter<ClientEvents>;
   readonly #channel: Channel;
   readonly #keeper: SessionKeeper;
-  /** For reads of one server's own store; made when needed. */
-  readonly #local = new Map<Endpoint | 'any', Channel>();
+  /** For reads of one server's own store, by the endpoints that will do; made when needed. */
+  readonly #local = new Map<string, Channel>();
   readonly #pending = new Set<Abandonable>();
   readonly #end = new AbortController();
   #opening: Abandonable | undefined;
@@ -231,10 +231,10 @@ export class Client {
   }
 
   #localChannel(endpoint: string | undefined): Channel {
-    const key = endpoint === undefined ? 'any' : parseEndpoint(endpoint);
+    const endpoints = endpoint === undefined ? this.#settings.endpoints : [parseEndpoint(endpoint)];
+    const key = endpoints.join();
     const known = this.#local.get(key);
     if (known !== undefined) return known;
-    const endpoints = key === 'any' ? this.#settings.endpoints : [key];
     const channel = this.#newChannel(endpoints, false, NO_HOOKS);
     this.#local.set(key, channel);
     return channel;
