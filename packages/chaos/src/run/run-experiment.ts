@@ -1,4 +1,5 @@
 import type { ExperimentRecord, Results } from '../check/results.ts';
+import { httpStatus } from '../environment/system.ts';
 import { messageOf } from '../errors.ts';
 import { fileSink, Recorder } from '../history/recorder.ts';
 import { anchorNow, toIso } from '../temporal.ts';
@@ -6,12 +7,12 @@ import { VERSION } from '../version.ts';
 import { makeWorkload } from '../workload/make-workload.ts';
 import { WorkloadRun } from '../workload/run-workload.ts';
 import type { Experiment } from './experiment.ts';
-import { lookOverHttp } from './look-over-http.ts';
+
 import { pauseFor } from './pause-for.ts';
 import { Progress, type Output } from './progress.ts';
 import { judge } from './judge.ts';
 import { RunFolder } from './run-folder.ts';
-import { Watcher } from './watcher.ts';
+import { Watcher, type Look } from './watcher.ts';
 
 export interface RunOptions {
   /** The folder that holds the folders of all runs. */
@@ -31,6 +32,8 @@ export interface RunOutcome {
   readonly experiment: ExperimentRecord;
   readonly results: Results;
 }
+
+const lookOverHttp: Look = ({ clientUrl }, signal) => httpStatus(clientUrl, signal);
 
 const SILENT: Output = { isTerminal: false, columns: 80, write: () => undefined };
 
