@@ -1,0 +1,102 @@
+import { type Frame, toX } from './frame.ts';
+import type { Lanes } from './lanes.ts';
+import { operationsByIndex, type Model } from './model.ts';
+import { fade } from './theme.ts';
+
+/** Something that broke a promise, on the time axis. */
+export interface Alarm {
+  readonly label: string;
+  readonly sentence: string;
+  readonly from: number;
+  readonly to: number;
+  readonly operations: readonly number[];
+}
+
+/** Anomalies first, then broken invariants whose time is known. */
+export function alarmsOf(model: Model): readonly Alarm[] {
+  const { linearizability, invariants } = model.data.results;
+  const anomalies = linearizability.anomalies.map((anomaly): Alarm | undefined => {
+    const operations = operationsByIndex(model, anomaly.operations);
+    if (operations.length === 0) return undefined;
+    return {
+      label: 'anomaly',
+      sentence: anomaly.sentence,
+      from: Math.min(...operations.map((number) => model.start[number]!)),
+      to: Math.max(...operations.map((number) => model.end[number]!)),
+      operations,
+    };
+  });
+  const broken = invariants.violations.map((violation): Alarm | undefined =>
+    violation.time === undefined
+      ? undefined
+      : {
+          label: violation.invariant,
+          sentence: violation.sentence,
+          from: violation.time,
+          to: violation.time,
+          operations: [],
+        },
+  );
+  return [...anomalies, ...broken].filter((alarm) => alarm !== undefined);
+}
+
+/** A flag on the axis for each alarm, and a faint band through all lanes. */
+export function drawAlarms(frame: Frame, lanes: Lanes, alarms: readonly Alarm[]): void {
+  const { ctx, theme } = frame;
+  ctx.font = `600 10.5px ${theme.font}`;
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
+  let free = -Infinity;
+  for (const alarm of alarms) {
+    if (alarm.to < frame.from || alarm.from > frame.to) continue;
+    const x = Math.max(toX(frame, alarm.from), frame.left);
+    const right = Math.min(Math.max(toX(frame, alarm.to), x + 2), frame.right);
+    ctx.fillStyle = fade(theme.alarm, 0.07);
+    ctx.fillRect(x, lanes.axis.height, right - x, lanes.height);
+    ctx.fillStyle = theme.alarm;
+    ctx.fillRect(x, lanes.axis.height - 7, right - x, 4);
+    const width = ctx.measureText(alarm.label).width + 10;
+    if (x < free || x + width > frame.right) continue;
+    ctx.fillRect(x, 2, width, 15);
+    ctx.fillRect(x, 2, 1.5, lanes.axis.height - 5);
+    ctx.fillStyle = theme.surface;
+    ctx.fillText(alarm.label, x + 5, 10);
+    free = x + width + 4;
+  }
+}
+
+/** Notes of the run as small marks on the axis: a new leader, a phase that begins. */
+export function drawNotes(frame: Frame, lanes: Lanes): void {
+  const { ctx, theme, model } = frame;
+  const foot = lanes.axis.height - 2;
+  for (const note of model.data.notes) {
+    if (note.time < frame.from || note.time > frame.to) continue;
+    const x = toX(frame, note.time);
+    ctx.fillStyle = note.kind === 'phase' ? theme.accent : theme.ink3;
+    ctx.beginPath();
+    ctx.moveTo(x - 3.5, foot - 6);
+    ctx.lineTo(x + 3.5, foot - 6);
+    ctx.lineTo(x, foot);
+    ctx.fill();
+  }
+}
+
+/** Frames around operations: those of an anomaly, those looked at. */
+export function outline(
+  frame: Frame,
+  box: { x: number; y: number; width: number; height: number },
+  colour: string,
+): void {
+  const { ctx } = frame;
+  const left = Math.max(box.x - 2.5, frame.left - 4);
+  const right = Math.min(box.x + box.width + 2.5, frame.right + 4);
+  if (right <= left) return;
+  ctx.strokeStyle = frame.theme.surface;
+  ctx.lineWidth = 4;
+  ctx.beginPath();
+  ctx.roundRect(left, box.y - 2.5, right - left, box.height + 5, 3);
+  ctx.stroke();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 2;
+  ctx.stroke();
+}

@@ -1,0 +1,155 @@
+import type { Results, Verdict } from '../../check/results.ts';
+import { h, svg } from './dom.ts';
+import * as format from './format.ts';
+import type { Model } from './model.ts';
+
+/** The verdict and why, the key numbers, and what was run. */
+export function makeHeader(model: Model): HTMLElement {
+  const { experiment, results } = model.data;
+  const [reason, ...others] = results.reasons;
+  return h(
+    'header',
+    { class: `masthead verdict-${results.verdict}` },
+    h(
+      'p',
+      { class: 'overline' },
+      h('span', {}, `Seaworthy chaos ${experiment.version}`),
+      h('span', {}, startedAt(experiment.startedAt)),
+    ),
+    h('h1', {}, format.visible(experiment.name)),
+    h(
+      'div',
+      { class: 'verdict', attributes: { role: 'status' } },
+      h('span', { class: 'badge' }, icon(results.verdict), words[results.verdict]),
+      h('p', { class: 'reason' }, format.visible(reason ?? plainReason(results))),
+    ),
+    others.length > 0 &&
+      h('ul', { class: 'reasons' }, ...others.map((line) => h('li', {}, format.visible(line)))),
+    model.data.unplaced > 0 &&
+      h(
+        'p',
+        { class: 'notice' },
+        `${format.plural(model.data.unplaced, 'event')} of the history fit no operation.`,
+      ),
+    tiles(model),
+    facts(model),
+  );
+}
+
+const words: Readonly<Record<Verdict, string>> = { valid: 'Valid', invalid: 'Invalid', unknown: 'Unknown' };
+
+function plainReason({ verdict, linearizability }: Results): string {
+  const operations = format.plural(linearizability.operations, 'operation');
+  if (verdict === 'valid') return `${operations} can be ordered, and no invariant was broken.`;
+  if (verdict === 'invalid') return `${operations} were checked, and something cannot have happened.`;
+  return linearizability.reason ?? 'The run does not allow a verdict.';
+}
+
+function icon(verdict: Verdict): SVGSVGElement {
+  const paths: Readonly<Record<Verdict, string>> = {
+    valid: 'M5 10.5 8.5 14 15 6.5',
+    invalid: 'M6 6 14 14M14 6 6 14',
+    unknown: 'M7.4 7.6A2.7 2.7 0 1 1 10 10.6V12M10 14.6v.2',
+  };
+  return svg(
+    'svg',
+    { viewBox: '0 0 20 20', 'aria-hidden': 'true', width: 22, height: 22 },
+    svg('path', {
+      d: paths[verdict],
+      fill: 'none',
+      stroke: 'currentColor',
+      'stroke-width': 2.2,
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
+    }),
+  );
+}
+
+/** An ISO instant as people write it, in the zone in which it was recorded. */
+function startedAt(iso: string): string {
+  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?/.exec(iso);
+  if (parts === null) return format.visible(iso);
+  const [, day, time, zone] = parts;
+  return `${day} ${time} ${zone === 'Z' ? 'UTC' : (zone ?? '')}`.trim();
+}
+
+function tiles(model: Model): HTMLElement {
+  const { results } = model.data;
+  const { ok, fail, info } = results.operations;
+  const { installed, skipped, indeterminate } = results.faults;
+  const healed = results.recoveries.filter((recovery) => recovery.milliseconds !== null);
+  const slowest = healed.toSorted((a, b) => b.milliseconds! - a.milliseconds!)[0];
+  const never = results.recoveries.length - healed.length;
+  return h(
+    'div',
+    { class: 'tiles' },
+    tile('Operations', format.count(ok + fail + info), shares({ ok, fail, info })),
+    tile(
+      'Faults installed',
+      format.count(installed),
+      `${format.count(skipped)} skipped, ${format.count(indeterminate)} indeterminate`,
+    ),
+    tile('Elections', format.count(results.elections), format.plural(results.terms, 'term')),
+    tile(
+      'Slowest recovery',
+      slowest === undefined ? '–' : format.milliseconds(slowest.milliseconds!),
+      never > 0
+        ? `${format.count(never)} never recovered`
+        : slowest === undefined
+          ? 'nothing was healed'
+          : `after ${slowest.kind}`,
+    ),
+    tile(
+      'Checked in',
+      format.milliseconds(results.linearizability.milliseconds),
+      `${format.plural(results.linearizability.operations, 'operation')}, model ${results.linearizability.model}`,
+    ),
+  );
+}
+
+function tile(label: string, number: string, under: string | Node): HTMLElement {
+  return h(
+    'div',
+    { class: 'tile' },
+    h('span', { class: 'tile-label' }, label),
+    h('span', { class: 'tile-number' }, number),
+    h('span', { class: 'tile-under' }, under),
+  );
+}
+
+function shares(counts: Readonly<Record<'ok' | 'fail' | 'info', number>>): HTMLElement {
+  return h(
+    'span',
+    { class: 'shares' },
+    ...Object.entries(counts).map(([name, number]) =>
+      h(
+        'span',
+        { class: 'share' },
+        h('span', { class: `mark mark-${name}` }),
+        `${format.count(number)} ${name}`,
+      ),
+    ),
+  );
+}
+
+function facts(model: Model): HTMLElement {
+  const { experiment } = model.data;
+  const pairs: readonly (readonly [string, string])[] = [
+    ['System', experiment.system],
+    ['Environment', `${experiment.environment}: ${experiment.environmentDescription}`],
+    ['Nodes', `${experiment.nodes.length} (${format.clip(experiment.nodes.join(', '), 60)})`],
+    ['Workload', `${experiment.workload}, checked as ${experiment.model}`],
+    ['Nemeses', experiment.nemeses.length === 0 ? 'none' : experiment.nemeses.join(', ')],
+    ['Duration', `${format.duration(model.duration)} (limit ${experiment.timeLimitSeconds} s)`],
+    [
+      'Load',
+      `${format.plural(experiment.concurrency, 'process', 'processes')}, ${format.count(experiment.ratePerSecond)}/s`,
+    ],
+    ['Seed', String(experiment.seed)],
+  ];
+  return h(
+    'dl',
+    { class: 'facts' },
+    ...pairs.map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, format.visible(text)))),
+  );
+}
