@@ -21,7 +21,7 @@ export function toText<S, I, O>(result: CheckResult<I, O>, model: Model<S, I, O>
 }
 
 /** The result as data: operations by id, but for those of explanations, and no linearizations. */
-export function toJson<S, I, O>(result: CheckResult<I, O>, model: Model<S, I, O>) {
+export function toJson<S, I, O>(result: CheckResult<I, O>, model: Model<S, I, O>): Record<string, unknown> {
   return {
     verdict: result.verdict,
     ...(result.reason === undefined ? {} : { reason: result.reason }),

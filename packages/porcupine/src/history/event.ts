@@ -35,7 +35,12 @@ export function readEvent(value: unknown, line: number, position: number): Histo
 }
 
 /** An error about this event. */
-export function problem(event: HistoryEvent, code: HistoryErrorCode, expected: string, found: string) {
+export function problem(
+  event: HistoryEvent,
+  code: HistoryErrorCode,
+  expected: string,
+  found: string,
+): HistoryError {
   return new HistoryError(code, event.line, expected, found);
 }
 

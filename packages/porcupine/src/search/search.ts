@@ -77,9 +77,9 @@ export class Search<S, I, O> {
     this.#way = new GrowingInts(budget);
     this.#best = new GrowingInts(budget);
     // Where leaps depend on time, nothing is linearized early: it would take away leaps that came before.
-    const readOnly = problem.leaps?.timed === true ? undefined : model.hints?.readOnly;
+    const isGreedy = problem.leaps?.timed !== true;
     this.#readOnly = Uint8Array.from(completed, ({ input, output }) =>
-      readOnly?.call(model.hints, input, output) === true ? 1 : 0,
+      isGreedy && model.hints?.readOnly?.(input, output) === true ? 1 : 0,
     );
     this.#done = new Int32Array((completed.length >> 5) + 1);
     this.#taken = new Int32Array((optional.length >> 5) + 1);
