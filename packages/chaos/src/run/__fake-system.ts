@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import type { Environment, NodeAddress } from '../environment/environment.ts';
+import type { SystemUnderTest } from '../environment/system.ts';
 import type { StoreCompletion, StoreOperation, TestClient } from '../workload/client.ts';
 import type { Nemesis } from './experiment.ts';
-import type { Look } from './watcher.ts';
 
 /** A cluster that exists in memory alone: one store, and nodes that take turns in leading it. */
 export class FakeCluster implements Environment {
@@ -28,10 +28,18 @@ export class FakeCluster implements Environment {
     return new FakeCluster(await mkdtemp(join(tmpdir(), 'seaworthy-fake-')));
   }
 
-  readonly look: Look = ({ id }) =>
-    Promise.resolve(
-      this.#down.has(id) ? undefined : { role: id === this.leader ? 'leader' : 'follower', term: this.#term },
-    );
+  readonly system: SystemUnderTest = {
+    name: 'a store in memory',
+    electionTimeoutMs: 100,
+    runtime: 'native',
+    command: () => ({ argv: ['true'] }),
+    status: (url) => {
+      const node = url.replace('fake:', '');
+      if (this.#down.has(node)) return Promise.reject(new Error('down'));
+      const role = node === this.leader ? 'leader' : 'follower';
+      return Promise.resolve({ node, role, term: this.#term });
+    },
+  };
 
   async start(): Promise<void> {
     this.calls.push('start');

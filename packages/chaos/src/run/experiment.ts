@@ -2,7 +2,6 @@ import type { Environment } from '../environment/environment.ts';
 import type { Recorder } from '../history/recorder.ts';
 import type { MakeClient } from '../workload/client.ts';
 import type { WorkloadName } from '../workload/workload.ts';
-import type { Look } from './watcher.ts';
 
 /** What a nemesis may use, and must keep to. */
 export interface NemesisContext {
@@ -24,16 +23,21 @@ export interface Nemesis {
   run(context: NemesisContext): Promise<void>;
 }
 
+/** What sets one run apart from all others. */
+export interface Place {
+  /** Unique among runs. */
+  readonly runId: string;
+  /** The folder of the run; it exists. */
+  readonly directory: string;
+}
+
 /** Everything about a run. */
 export interface Experiment {
   /** Names the folder of its runs: letters, digits, dots, dashes. */
   readonly name: string;
-  /** What is tested, for people: `seaworthy`. */
-  readonly system: string;
-  readonly environment: Environment;
+  /** Makes the place where the cluster is to run; starts nothing yet. */
+  readonly makeEnvironment: (place: Place) => Promise<Environment>;
   readonly makeClient: MakeClient;
-  /** Default: reads `/v1/status` over HTTP. */
-  readonly look?: Look;
   readonly workload: WorkloadName;
   /** Default: none; then the run proves that the system works, not that it survives. */
   readonly nemesis?: Nemesis;

@@ -29,10 +29,8 @@ afterEach(async () => {
 function experiment(more: Partial<Experiment> = {}): Experiment {
   return {
     name: 'fake',
-    system: 'a store in memory',
-    environment: cluster,
+    makeEnvironment: () => Promise.resolve(cluster),
     makeClient: () => new FakeClient(cluster),
-    look: cluster.look,
     workload: 'kv',
     nemesis: killTheLeader,
     seed: 7,
@@ -165,8 +163,11 @@ describe('runExperiment', () => {
   });
 
   it('stops the nodes when nobody comes to lead them', async () => {
-    const look = () => Promise.resolve({ role: 'follower', term: 1 });
-    await expect(runExperiment(experiment({ look, leaderTimeoutMs: 50 }), { store })).rejects.toMatchObject({
+    cluster.start = async () => {
+      await FakeCluster.prototype.start.call(cluster);
+      cluster.leader = undefined;
+    };
+    await expect(runExperiment(experiment({ leaderTimeoutMs: 50 }), { store })).rejects.toMatchObject({
       code: 'no_leader',
     });
     expect(cluster.calls).toEqual(['start', 'stop']);

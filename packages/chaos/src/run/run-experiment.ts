@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
+
 import type { ExperimentRecord, Results } from '../check/results.ts';
-import { httpStatus } from '../environment/system.ts';
+import type { Environment } from '../environment/environment.ts';
 import { messageOf } from '../errors.ts';
 import { fileSink, Recorder } from '../history/recorder.ts';
 import { anchorNow, toIso } from '../temporal.ts';
@@ -12,7 +14,7 @@ import { pauseFor } from './pause-for.ts';
 import { Progress, type Output } from './progress.ts';
 import { judge } from './judge.ts';
 import { RunFolder } from './run-folder.ts';
-import { Watcher, type Look } from './watcher.ts';
+import { Watcher } from './watcher.ts';
 
 export interface RunOptions {
   /** The folder that holds the folders of all runs. */
@@ -33,8 +35,6 @@ export interface RunOutcome {
   readonly results: Results;
 }
 
-const lookOverHttp: Look = ({ clientUrl }, signal) => httpStatus(clientUrl, signal);
-
 const SILENT: Output = { isTerminal: false, columns: 80, write: () => undefined };
 
 /**
@@ -45,8 +45,10 @@ const SILENT: Output = { isTerminal: false, columns: 80, write: () => undefined 
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunOutcome> {
   const instant = anchorNow();
   const folder = await RunFolder.create(options.store, experiment.name, instant);
-  const run = new Run(experiment, options, folder);
-  const record: ExperimentRecord = describe(experiment, toIso(instant));
+  const runId = randomBytes(4).toString('hex');
+  const environment = await experiment.makeEnvironment({ runId, directory: folder.path });
+  const run = new Run(experiment, environment, options, folder);
+  const record: ExperimentRecord = describe(experiment, environment, toIso(instant));
   await folder.writeJson('experiment', record);
   try {
     await run.perform();
@@ -57,8 +59,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   const final: ExperimentRecord = troubles.length === 0 ? record : { ...record, troubles };
   await folder.writeJson('experiment', final);
   await folder.writeClocks(run.watcher.clocks);
-  for (const { id } of experiment.environment.nodes)
-    await folder.collectLog(id, experiment.environment.logFile(id));
+  for (const { id } of environment.nodes) await folder.collectLog(id, environment.logFile(id));
   const material = { experiment: final, history: run.recorder.events, clocks: run.watcher.clocks };
   const results = await judge(folder, material, { timeLimitMs: options.checkTimeLimitMs });
   return { folder, experiment: final, results };
@@ -67,11 +68,11 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
 /** With fewer operations than this share of what the rate asks for, a run proves nothing. */
 const MIN_SHARE = 1 / 3;
 
-function describe(experiment: Experiment, startedAt: string): ExperimentRecord {
-  const { environment, timeLimitSeconds, ratePerSecond } = experiment;
+function describe(experiment: Experiment, environment: Environment, startedAt: string): ExperimentRecord {
+  const { timeLimitSeconds, ratePerSecond } = experiment;
   return {
     name: experiment.name,
-    system: experiment.system,
+    system: environment.system.name,
     environment: environment.name,
     environmentDescription: environment.description,
     nodes: environment.nodes.map(({ id }) => id),
@@ -95,18 +96,20 @@ class Run {
   readonly watcher: Watcher;
   readonly troubles: string[] = [];
   readonly #experiment: Experiment;
+  readonly #environment: Environment;
   readonly #progress: Progress;
   readonly #clients: WorkloadRun;
   readonly #interrupted: AbortSignal;
   readonly #keep: boolean;
 
-  constructor(experiment: Experiment, options: RunOptions, folder: RunFolder) {
-    const { environment, look = lookOverHttp, timeLimitSeconds, seed } = experiment;
+  constructor(experiment: Experiment, environment: Environment, options: RunOptions, folder: RunFolder) {
+    const { timeLimitSeconds, seed } = experiment;
     this.#experiment = experiment;
+    this.#environment = environment;
     this.#keep = options.keep ?? false;
     this.#interrupted = options.signal ?? new AbortController().signal;
     this.recorder = new Recorder(fileSink(folder.file('history')));
-    this.watcher = new Watcher({ environment, recorder: this.recorder, look });
+    this.watcher = new Watcher({ environment, recorder: this.recorder });
     this.#progress = new Progress({
       output: options.output ?? SILENT,
       recorder: this.recorder,
@@ -140,7 +143,7 @@ class Run {
     const steps = [
       () => this.#clients.close(),
       () => this.watcher.stop(),
-      () => (this.#keep ? Promise.resolve() : this.#experiment.environment.stop()),
+      () => (this.#keep ? Promise.resolve() : this.#environment.stop()),
       () => this.recorder.end(),
     ];
     const failures: unknown[] = [];
@@ -150,7 +153,8 @@ class Run {
   }
 
   async #setUp(): Promise<void> {
-    const { environment, leaderTimeoutMs = 30_000 } = this.#experiment;
+    const { leaderTimeoutMs = 30_000 } = this.#experiment;
+    const environment = this.#environment;
     this.#phase('set-up', 'starting the nodes');
     await environment.start();
     this.watcher.start();
@@ -188,11 +192,11 @@ class Run {
 
   /** A nemesis that fails leaves a run that says little, not one that says nothing. */
   async #hurt(signal: AbortSignal): Promise<void> {
-    const { environment, nemesis } = this.#experiment;
+    const { nemesis } = this.#experiment;
     const start = this.recorder.now();
     try {
       await nemesis?.run({
-        environment,
+        environment: this.#environment,
         recorder: this.recorder,
         leader: () => this.watcher.leader?.node,
         elapsedMs: () => (this.recorder.now() - start) / 1e6,

@@ -12,18 +12,14 @@ export interface Glance {
   readonly term: number;
 }
 
-/** Asks a node how it is; undefined if it does not tell in time. */
-export type Look = (node: NodeAddress, signal: AbortSignal) => Promise<Glance | undefined>;
-
 export interface Leader {
   readonly node: string;
   readonly term: number;
 }
 
 export interface WatcherOptions {
-  readonly environment: Pick<Environment, 'nodes' | 'readClock'>;
+  readonly environment: Pick<Environment, 'system' | 'nodes' | 'readClock'>;
   readonly recorder: Recorder;
-  readonly look: Look;
   /** Between two looks at a node. Default 200. */
   readonly intervalMs?: number;
   /** Between two readings of a node's clocks. Default 1000. */
@@ -102,7 +98,7 @@ export class Watcher {
     const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)]);
     let glance: Glance | undefined;
     try {
-      glance = await this.#options.look(node, signal);
+      glance = await this.#options.environment.system.status(node.clientUrl, signal);
     } catch {
       // A node that is down, cut off or paused tells nothing; that is what this run is about.
     }
