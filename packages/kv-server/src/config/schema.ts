@@ -78,7 +78,7 @@ export const configurationSchema = z.strictObject({
     placeholder: 'bytes',
     default: DEFAULT_LIMITS.keyBytes,
   }),
-  'max-value-bytes': described(wholeNumber(1, 16 * MIB), {
+  'max-value-bytes': described(wholeNumber(1, 4 * MIB), {
     description: 'Largest value; replicated, so that of the leader holds',
     placeholder: 'bytes',
     default: INITIAL_SETTINGS.valueBytes,

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=kv-node.js.map
