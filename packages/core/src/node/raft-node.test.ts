@@ -279,6 +279,17 @@ describe('a running node', () => {
     expect(await cluster.propose(only, 'c')).toMatchObject({ ok: false, error: { code: 'stopped' } });
   });
 
+  it('says that it does not know, when it fails while it takes a command', async () => {
+    const log = new FailingLogStore();
+    cluster = await new Cluster(1).start({ n1: log });
+    const only = await cluster.elected();
+    log.append = () => {
+      throw new Error('not even a promise');
+    };
+    const outcome = await cluster.propose(only, 'x');
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'outcome_unknown' } });
+  });
+
   it('answers everybody when it is stopped', async () => {
     cluster = await new Cluster(3).start();
     const leader = await cluster.elected();

@@ -204,16 +204,12 @@ export class RaftNode<Result> {
       refuse(new RaftError('stopped', 'this node has stopped'));
       return;
     }
-    for (const effect of this.#step({ type: 'propose', commands })) {
-      if (effect.type === 'proposed') this.#proposals.add(effect.first, settles);
-      if (effect.type === 'refused') {
-        refuse(
-          effect.reason === 'busy'
-            ? new RaftError('busy', 'too much waits for its commit')
-            : notLeader(effect.leader),
-        );
-      }
-    }
+    const answer = this.#step({ type: 'propose', commands }).find(
+      ({ type }) => type === 'proposed' || type === 'refused',
+    );
+    if (answer?.type === 'proposed') this.#proposals.add(answer.first, settles);
+    else if (answer?.type === 'refused') refuse(refusal(answer.reason, answer.leader));
+    else refuse(new RaftError('outcome_unknown', 'this node failed while it took the command'));
   }
 
   #flushReads(): void {
@@ -378,6 +374,10 @@ export class RaftNode<Result> {
       Promise.all([reset, restored]).then(() => undefined),
     );
   }
+}
+
+function refusal(reason: 'not_leader' | 'busy', leader: NodeId | null): RaftError {
+  return reason === 'busy' ? new RaftError('busy', 'too much waits for its commit') : notLeader(leader);
 }
 
 /** Opens the stores, recovers, and joins the cluster. Fails with `corrupt_state` when the stores contradict each other. */
