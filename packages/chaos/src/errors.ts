@@ -7,9 +7,20 @@
  * - `bad_run_folder`: a folder is not one that a run has left behind.
  * - `no_leader`: the cluster came up, but nobody led it within the time allowed.
  * - `interrupted`: somebody asked for an end.
+ * - `environment_unavailable`: there is no such place to run a cluster here, such as no Docker engine that answers.
+ * - `environment_failed`: the place would not do what it was asked to: a process did not start, a container did not stop.
+ * - `fault_unsupported`: this fault cannot be injected here.
  */
 export type ChaosErrorCode =
-  'bad_arguments' | 'unreadable_file' | 'bad_history' | 'bad_run_folder' | 'no_leader' | 'interrupted';
+  | 'bad_arguments'
+  | 'unreadable_file'
+  | 'bad_history'
+  | 'bad_run_folder'
+  | 'no_leader'
+  | 'interrupted'
+  | 'environment_unavailable'
+  | 'environment_failed'
+  | 'fault_unsupported';
 
 const RETRYABLE: ReadonlySet<ChaosErrorCode> = new Set<ChaosErrorCode>(['no_leader']);
 

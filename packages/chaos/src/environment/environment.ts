@@ -1,3 +1,5 @@
+import type { SystemUnderTest } from './system.ts';
+
 /** From → to; a link is cut when what `from` sends does not reach `to`. */
 export interface Link {
   readonly from: string;
@@ -38,6 +40,18 @@ export interface NodeAddress {
   readonly clientUrl: string;
 }
 
+export interface EnvironmentOptions {
+  readonly system: SystemUnderTest;
+  /** The ids of the nodes, such as `n1`. */
+  readonly nodes: readonly string[];
+  /** Unique among runs; everything that an environment makes carries it. */
+  readonly runId: string;
+  /** The folder of the run; logs go to `logs/` in it. It must exist. */
+  readonly directory: string;
+  /** Keeps what the nodes stored, where it is kept in the run's folder. */
+  readonly keepData?: boolean;
+}
+
 /**
  * A place where a cluster runs and can be hurt: containers, or processes. Every method may be called again with the
  * same effect; every fault can be undone; `stop` leaves nothing behind.
@@ -46,6 +60,7 @@ export interface Environment {
   readonly name: 'docker' | 'local';
   /** One line for people: what it is and why it was chosen. */
   readonly description: string;
+  readonly system: SystemUnderTest;
   readonly nodes: readonly NodeAddress[];
   /** Starts all nodes and resolves when their processes run (not when they have a leader). */
   start(): Promise<void>;
