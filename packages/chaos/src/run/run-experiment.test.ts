@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { readHistoryFile } from '../history/reader.ts';
-import { FakeClient, FakeCluster, killTheLeader } from './__fake-system.ts';
+import { FakeClient, FakeCluster, killTheLeader } from './fake-system.test.support.ts';
 import type { Experiment } from './experiment.ts';
 import { analyzeRun } from './judge.ts';
 import type { Output } from './progress.ts';

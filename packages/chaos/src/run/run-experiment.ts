@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { ExperimentRecord, Results } from '../check/results.ts';
 import type { Environment } from '../environment/environment.ts';
 import { messageOf } from '../errors.ts';
+import type { HistoryEvent } from '../history/event.ts';
 import { fileSink, Recorder } from '../history/recorder.ts';
 import { anchorNow, toIso } from '../temporal.ts';
 import { VERSION } from '../version.ts';
@@ -33,6 +34,7 @@ export interface RunOutcome {
   readonly folder: RunFolder;
   readonly experiment: ExperimentRecord;
   readonly results: Results;
+  readonly history: readonly HistoryEvent[];
 }
 
 const SILENT: Output = { isTerminal: false, columns: 80, write: () => undefined };
@@ -49,8 +51,8 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   const environment = await experiment.makeEnvironment({ runId, directory: folder.path });
   const run = new Run(experiment, environment, options, folder);
   const record: ExperimentRecord = describe(experiment, environment, toIso(instant));
-  await folder.writeJson('experiment', record);
   try {
+    await folder.writeJson('experiment', record);
     await run.perform();
   } finally {
     await run.windUp();
@@ -62,7 +64,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   for (const { id } of environment.nodes) await folder.collectLog(id, environment.logFile(id));
   const material = { experiment: final, history: run.recorder.events, clocks: run.watcher.clocks };
   const results = await judge(folder, material, { timeLimitMs: options.checkTimeLimitMs });
-  return { folder, experiment: final, results };
+  return { folder, experiment: final, results, history: run.recorder.events };
 }
 
 /** With fewer operations than this share of what the rate asks for, a run proves nothing. */

@@ -2,17 +2,20 @@ import type { NodeAddress } from '../environment/environment.ts';
 import type { Value } from '../history/event.ts';
 import type { Completion, Invocation } from '../history/recorder.ts';
 
+/**
+ * Which node a client talks to. `follow`: whoever leads. `stay`: one node, for as long as it does not say that another
+ * one leads; so a leader that is cut off from its peers, and does not know it, keeps being asked. `roam`: one node,
+ * until an operation there does not succeed; so whoever takes over is found soon.
+ */
+export type Routing = 'follow' | 'stay' | 'roam';
+
 /** Where and for whom a client works. */
 export interface ClientContext {
   /** The process whose operations it carries out. */
   readonly process: number;
   /** All nodes; the first one is the one to prefer. */
   readonly nodes: readonly NodeAddress[];
-  /**
-   * `follow` goes to whoever leads. `stay` talks to one node for as long as that one does not say that another one
-   * leads: so a leader that is cut off from its peers, and does not know it, keeps being asked.
-   */
-  readonly routing: 'follow' | 'stay';
+  readonly routing: Routing;
   /** After so many milliseconds an operation without an answer is given up. */
   readonly timeoutMs: number;
 }

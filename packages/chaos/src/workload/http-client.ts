@@ -12,21 +12,20 @@ const errorAnswer = z.object({ error: z.string(), code: z.string(), leader: z.st
 
 /** Codes that leave open whether a write took effect. */
 const UNCLEAR = new Set(['outcome_unknown', 'internal']);
-/** A node that gave so many unclear answers in a row is given up, for it may be gone for good. */
+/** A node that was silent so many times in a row is given up by those who stay: it may be gone for good. */
 const PATIENCE = 4;
 
-/**
- * Reaches a store through HTTP and JSON, always at one node: for as long as that one neither refuses connections nor
- * says that another one leads. So a leader that does not know of its fall goes on being asked.
- */
+/** Reaches a store through HTTP and JSON, one node at a time; see {@link Routing}. */
 export class HttpClient implements TestClient {
   #nodes: readonly NodeAddress[] = [];
   #timeoutMs = 0;
+  #patience = PATIENCE;
   #at = 0;
   #disappointments = 0;
 
-  open({ nodes, timeoutMs }: ClientContext): Promise<void> {
+  open({ nodes, routing, timeoutMs }: ClientContext): Promise<void> {
     this.#nodes = nodes;
+    this.#patience = routing === 'roam' ? 1 : PATIENCE;
     this.#timeoutMs = timeoutMs;
     return Promise.resolve();
   }
@@ -64,7 +63,7 @@ export class HttpClient implements TestClient {
 
   #lost(node: NodeAddress, operation: StoreOperation, error: unknown): StoreCompletion {
     const refused = isRefusedConnection(error);
-    if (refused || ++this.#disappointments >= PATIENCE) this.#move((this.#at + 1) % this.#nodes.length);
+    if (refused || ++this.#disappointments >= this.#patience) this.#move((this.#at + 1) % this.#nodes.length);
     const harmless = refused || operation.f === 'get';
     return { type: harmless ? 'fail' : 'info', node: node.id, error: reasonOf(error) };
   }

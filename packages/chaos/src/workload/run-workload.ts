@@ -4,7 +4,7 @@ import type { NodeAddress } from '../environment/environment.ts';
 import { messageOf } from '../errors.ts';
 import type { Invocation, Recorder } from '../history/recorder.ts';
 import { pauseFor } from '../run/pause-for.ts';
-import { toCompletion, toStoreOperation, type MakeClient, type TestClient } from './client.ts';
+import { toCompletion, toStoreOperation, type MakeClient, type Routing, type TestClient } from './client.ts';
 import { Pace } from './pace.ts';
 import type { Workload } from './workload.ts';
 
@@ -20,10 +20,8 @@ export interface WorkloadRunOptions {
   readonly seed: number;
 }
 
-/** Every third process stays with one node, wherever the leader is. */
-function routingOf(process: number): 'follow' | 'stay' {
-  return process % 3 === 2 ? 'stay' : 'follow';
-}
+/** Half of the processes follow the leader; the others talk to single nodes. */
+const ROUTINGS: readonly Routing[] = ['follow', 'stay', 'follow', 'roam'];
 
 /** The clients of a run, one per process, and what they do in its phases. */
 export class WorkloadRun {
@@ -40,7 +38,7 @@ export class WorkloadRun {
       const first = process % nodes.length;
       const client = makeClient();
       this.#clients.push(client);
-      const routing = routingOf(process);
+      const routing = ROUTINGS[process % ROUTINGS.length] as Routing;
       await client.open({
         process,
         nodes: [...nodes.slice(first), ...nodes.slice(0, first)],

@@ -3,8 +3,8 @@ import { HttpClient } from './http-client.ts';
 import { LibraryClient } from './library-client.ts';
 
 /**
- * The clients of a Seaworthy cluster: those that follow the leader use the library and its sessions, those that stay
- * use the HTTP door of one node.
+ * The clients of a Seaworthy cluster: those that follow the leader use the library and its sessions, the others the
+ * HTTP door of one node.
  */
 export class SeaworthyClient implements TestClient {
   #client: TestClient | undefined;
