@@ -67,13 +67,17 @@ export function resolveOptions(options: WebSocketTransportOptions): ResolvedOpti
 
 function resolvePeers(id: NodeId, peers: PeerAddresses): ReadonlyMap<NodeId, string> {
   const resolved = new Map<NodeId, string>();
-  for (const [peer, address] of peers instanceof Map ? peers : Object.entries(peers)) {
-    if (typeof peer !== 'string' || !isNodeId(peer))
-      throw invalid(`expected node ids as names of peers, got ${JSON.stringify(peer)}`);
+  const entries: Iterable<readonly [string, string]> = isMap(peers) ? peers : Object.entries(peers);
+  for (const [peer, address] of entries) {
+    if (!isNodeId(peer)) throw invalid(`expected node ids as names of peers, got ${JSON.stringify(peer)}`);
     parseAddress(address);
     if (peer !== id) resolved.set(peer, address);
   }
   return resolved;
+}
+
+function isMap(peers: PeerAddresses): peers is ReadonlyMap<NodeId, string> {
+  return peers instanceof Map;
 }
 
 function checkFacts(facts: PeerFacts, maxBytes: number): void {

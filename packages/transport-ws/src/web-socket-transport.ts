@@ -68,7 +68,10 @@ export class WebSocketTransport implements Transport {
       throw new TransportError('closed', 'a transport can be started once');
     this.#handler = handler;
     await this.#listener.open();
-    if (this.#isClosed()) throw this.#closedError();
+    if (this.#isClosed()) {
+      await this.#listener.close(this.#closedError());
+      throw this.#closedError();
+    }
     for (const [peer, address] of this.#addresses) this.#link(peer, address);
   }
 

@@ -5,6 +5,7 @@ import { badFrame } from '../codec/bytes.ts';
 import { TransportError } from '../errors.ts';
 import type { TransportLimits } from '../limits.ts';
 import { closeCodeOf, closeReason, errorCodeOf } from './close-codes.ts';
+import type { Pipe } from './pipe.ts';
 
 const OPEN = 1;
 
@@ -14,10 +15,8 @@ export function refuseFrame(): never {
 }
 
 /** One WebSocket, reduced to binary frames, one reason for its end, and the certainty that silence ends it. */
-export class Connection {
-  /** What to do with each frame. May throw a {@link TransportError}, which ends the connection. */
+export class Connection implements Pipe {
   onFrame: (frame: Uint8Array) => void = refuseFrame;
-  /** Resolves when the socket is gone, with the first reason there was. Never rejects. */
   readonly ended: Promise<TransportError>;
   /** Resolves when the WebSocket handshake is over; rejects when the socket went first. */
   readonly opened: Promise<void>;
@@ -66,7 +65,6 @@ export class Connection {
     this.opened.catch(() => undefined);
   }
 
-  /** Whether frames can be sent. */
   get open(): boolean {
     return this.#reason === null && this.#socket.readyState === OPEN;
   }
@@ -76,12 +74,6 @@ export class Connection {
     return this.#socket.bufferedAmount;
   }
 
-  /** Why it ended or is ending. */
-  get reason(): TransportError | null {
-    return this.#reason;
-  }
-
-  /** Sends one frame; without effect when the connection is not open. */
   send(frame: Uint8Array): void {
     if (!this.open) return;
     this.#sentBytes += frame.byteLength;
@@ -94,7 +86,6 @@ export class Connection {
     this.#schedulePing();
   }
 
-  /** Ends the connection for `reason`, which the other side is told if it still listens. */
   fail(reason: TransportError): void {
     if (this.#reason !== null) return;
     this.#reason = reason;

@@ -73,6 +73,7 @@ export class Listener {
           }),
         ),
       );
+      this.#http.once('close', () => reject(new TransportError('closed', 'closed before it could listen')));
       this.#http.listen(port, host, resolve);
     });
     this.#http.removeAllListeners('error');
@@ -168,7 +169,9 @@ function meter(socket: Duplex, maxBytes: number, exceeded: () => void): () => vo
   let bytes = 0;
   const count = (chunk: Buffer): void => {
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) exceeded();
+    if (bytes <= maxBytes) return;
+    socket.pause();
+    exceeded();
   };
   socket.on('data', count);
   return () => void socket.off('data', count);

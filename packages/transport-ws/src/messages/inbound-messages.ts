@@ -2,19 +2,19 @@ import type { NodeId, TransportHandler } from '@seaworthy/core';
 
 import { badFrame } from '../codec/bytes.ts';
 import { decodeMessages, openFrame } from '../codec/frame.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { Pipe } from '../connection/pipe.ts';
 
 /** A frame that fills less than this part of the memory behind it is copied out of it. */
 const MIN_SHARE = 1 / 4;
 
-/** Hands every message that arrives on `connection` to `handler`, as `from`'s. */
-export function receiveMessages(connection: Connection, from: NodeId, handler: TransportHandler): void {
-  connection.onFrame = (frame) => {
+/** Hands every message that arrives on `pipe` to `handler`, as `from`'s. */
+export function receiveMessages(pipe: Pipe, from: NodeId, handler: TransportHandler): void {
+  pipe.onFrame = (frame) => {
     const { kind, body } = openFrame(detach(frame));
     if (kind !== 'messages') throw badFrame(`expected a messages frame, got ${kind}`);
     for (const message of decodeMessages(body)) {
       // The handler may close the transport at any message.
-      if (connection.open) handler.onMessage(from, message);
+      if (pipe.open) handler.onMessage(from, message);
     }
   };
 }

@@ -3,7 +3,7 @@ import type { NodeId, SnapshotOffer, TransportHandler } from '@seaworthy/core';
 import { badFrame } from '../codec/bytes.ts';
 import { buildFrame, buildNumberFrame, openFrame, readNumberBody, type FrameKind } from '../codec/frame.ts';
 import { buildJsonFrame, readJsonBody, stringField } from '../codec/json.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { Pipe } from '../connection/pipe.ts';
 import { reasonOf, TransportError } from '../errors.ts';
 import type { TransportLimits } from '../limits.ts';
 import { ChunkQueue } from './chunk-queue.ts';
@@ -17,7 +17,7 @@ const MAX_REASON_CHARACTERS = 1_000;
  * the handler has read, so that a slow disk holds the sender back while pings still pass.
  */
 export class IncomingSnapshot {
-  readonly #connection: Connection;
+  readonly #pipe: Pipe;
   readonly #from: NodeId;
   readonly #handler: TransportHandler;
   readonly #limits: TransportLimits;
@@ -27,14 +27,14 @@ export class IncomingSnapshot {
   #taken = 0;
   #credit = 0;
 
-  constructor(connection: Connection, from: NodeId, handler: TransportHandler, limits: TransportLimits) {
-    this.#connection = connection;
+  constructor(pipe: Pipe, from: NodeId, handler: TransportHandler, limits: TransportLimits) {
+    this.#pipe = pipe;
     this.#from = from;
     this.#handler = handler;
     this.#limits = limits;
     this.#chunks = new ChunkQueue((bytes) => this.#grant(bytes));
-    connection.onFrame = (frame) => this.#receive(frame);
-    void connection.ended.then((reason) => {
+    pipe.onFrame = (frame) => this.#receive(frame);
+    void pipe.ended.then((reason) => {
       this.#phase = 'over';
       this.#chunks.fail(reason);
     });
@@ -59,7 +59,7 @@ export class IncomingSnapshot {
         return;
       case 'abort': {
         const why = stringField('abort', readJsonBody('abort', body, this.#limits.maxHeaderBytes), 'reason');
-        this.#connection.fail(new TransportError('aborted', `${this.#from} gave the snapshot up: ${why}`));
+        this.#pipe.fail(new TransportError('aborted', `${this.#from} gave the snapshot up: ${why}`));
         return;
       }
       default:
@@ -81,7 +81,7 @@ export class IncomingSnapshot {
     // Half a window at a time, so that small chunks do not cost an answer each.
     if (credit - this.#credit < this.#limits.snapshotWindowBytes / 2) return;
     this.#credit = credit;
-    this.#connection.send(buildNumberFrame('credit', credit));
+    this.#pipe.send(buildNumberFrame('credit', credit));
   }
 
   async #handle(offer: SnapshotOffer): Promise<void> {
@@ -96,7 +96,7 @@ export class IncomingSnapshot {
       });
     }
     this.#phase = 'over';
-    this.#connection.send(answer);
+    this.#pipe.send(answer);
   }
 
   #expect(kind: FrameKind, expected: FrameKind): void {

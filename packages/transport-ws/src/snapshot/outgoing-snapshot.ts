@@ -3,7 +3,7 @@ import type { NodeId, SnapshotOffer } from '@seaworthy/core';
 import { badFrame } from '../codec/bytes.ts';
 import { buildFrame, buildNumberFrame, openFrame, readNumberBody } from '../codec/frame.ts';
 import { buildJsonFrame, readJsonBody, stringField } from '../codec/json.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { Pipe } from '../connection/pipe.ts';
 import { reasonOf, TransportError } from '../errors.ts';
 import type { TransportLimits } from '../limits.ts';
 import { offerFields } from './offer.ts';
@@ -12,7 +12,7 @@ const MAX_REASON_CHARACTERS = 1_000;
 
 /** The sending end of a snapshot; see `IncomingSnapshot`. Nothing is read from the source before it can be sent. */
 export class OutgoingSnapshot {
-  readonly #connection: Connection;
+  readonly #pipe: Pipe;
   readonly #to: NodeId;
   readonly #limits: TransportLimits;
   readonly #outcome: Promise<void>;
@@ -22,8 +22,8 @@ export class OutgoingSnapshot {
   #credit = 0;
   #wake: () => void = () => undefined;
 
-  constructor(connection: Connection, to: NodeId, limits: TransportLimits) {
-    this.#connection = connection;
+  constructor(pipe: Pipe, to: NodeId, limits: TransportLimits) {
+    this.#pipe = pipe;
     this.#to = to;
     this.#limits = limits;
     this.#outcome = new Promise((resolve, reject) => {
@@ -35,19 +35,19 @@ export class OutgoingSnapshot {
       };
     });
     this.#outcome.catch(() => undefined); // Whoever awaits `send` hears of it.
-    void connection.ended.then((reason) => this.#settle(reason));
+    void pipe.ended.then((reason) => this.#settle(reason));
   }
 
   /** Resolves when the receiver has stored the snapshot; rejects with a {@link TransportError}. */
   async send(offer: SnapshotOffer, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    this.#connection.onFrame = (frame) => this.#receive(frame);
+    this.#pipe.onFrame = (frame) => this.#receive(frame);
     const header = buildJsonFrame('offer', offerFields(offer));
     if (header.byteLength > this.#limits.maxHeaderBytes)
       throw new TransportError(
         'too_large',
         `a snapshot offer of ${header.byteLength} bytes exceeds the limit of ${this.#limits.maxHeaderBytes} bytes`,
       );
-    this.#connection.send(header);
+    this.#pipe.send(header);
     void this.#pump(chunks);
     await this.#outcome;
   }
@@ -84,10 +84,10 @@ export class OutgoingSnapshot {
       for await (const chunk of chunks) {
         if (!(await this.#sendChunk(chunk))) return;
       }
-      this.#connection.send(buildNumberFrame('end', this.#sent));
+      this.#pipe.send(buildNumberFrame('end', this.#sent));
     } catch (cause) {
       const reason = reasonOf(cause).slice(0, MAX_REASON_CHARACTERS);
-      this.#connection.send(buildJsonFrame('abort', { reason }));
+      this.#pipe.send(buildJsonFrame('abort', { reason }));
       this.#settle(
         new TransportError('aborted', `the snapshot for ${this.#to} could not be read: ${reason}`, {
           cause,
@@ -106,7 +106,7 @@ export class OutgoingSnapshot {
         this.#limits.snapshotChunkBytes,
         this.#credit - this.#sent,
       );
-      this.#connection.send(buildFrame('chunk', chunk.subarray(offset, offset + size)));
+      this.#pipe.send(buildFrame('chunk', chunk.subarray(offset, offset + size)));
       this.#sent += size;
       offset += size;
     }

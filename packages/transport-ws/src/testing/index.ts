@@ -1,0 +1,9 @@
+/**
+ * A network in memory that a test controls, and the suite that every implementation of core's `Transport` must pass.
+ *
+ * @packageDocumentation
+ */
+export type { LinkConditions } from './conditions.ts';
+export { transportConformance, type TransportCase, type TransportHarness } from './conformance.ts';
+export { MemoryNetwork, type MemoryNetworkOptions } from './memory-network.ts';
+export type { MemoryTransport } from './memory-transport.ts';
