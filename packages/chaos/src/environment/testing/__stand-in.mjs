@@ -1,7 +1,10 @@
 // A stand-in for a replicated server: it answers /v1/status, and pings its peers over WebSockets. The lowest id leads.
 // `--heard` tells when each peer was last heard, by the clock that nobody sets.
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { clearInterval, setInterval, setTimeout } from 'node:timers';
 import { parseArgs } from 'node:util';
 
 const BEAT_MS = 40;
@@ -53,8 +56,6 @@ let ticks = 0;
 setInterval(() => (ticks += 1), 100);
 
 // Without a library, so that it runs in a container that has only this file: just enough of RFC 6455.
-import { createHash, randomBytes } from 'node:crypto';
-import { request } from 'node:http';
 
 const peers = createServer((_, response) => response.writeHead(426).end());
 peers.on('upgrade', (upgrade, socket) => {
