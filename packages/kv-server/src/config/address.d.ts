@@ -1,7 +1,7 @@
 /** A host name or IP address, and a port. */
 export interface Address {
-    readonly host: string;
-    readonly port: number;
+  readonly host: string;
+  readonly port: number;
 }
 /** Reads `host:port`, an IPv6 address in brackets; undefined if it is neither. */
 export declare function parseAddress(text: string): Address | undefined;

@@ -6,10 +6,10 @@ export type Handler = (context: Context) => Response | Promise<Response>;
  * decide how every mistake is answered.
  */
 export declare class Api {
-    #private;
-    readonly app: OpenAPIHono<import("hono").Env, {}, "/">;
-    add(config: RouteConfig, handler: Handler): void;
-    /** Answers whatever no route answers. Called after all routes were added. */
-    finish(onInternal: (error: unknown) => void): void;
+  #private;
+  readonly app: OpenAPIHono<import('hono').Env, {}, '/'>;
+  add(config: RouteConfig, handler: Handler): void;
+  /** Answers whatever no route answers. Called after all routes were added. */
+  finish(onInternal: (error: unknown) => void): void;
 }
 //# sourceMappingURL=api.d.ts.map

@@ -7,6 +7,11 @@ export declare function addKvRoutes(api: Api, service: KvService): void;
 /** The session that the headers name. Throws `invalid_request` if only part of it is named. */
 export declare function markOf({ req }: Context): SessionMark;
 /** Carries out one operation. Throws {@link HttpError} if it was refused. */
-export declare function ask(service: KvService, { req }: Context, operation: Operation, mark: SessionMark): Promise<Answer>;
+export declare function ask(
+  service: KvService,
+  { req }: Context,
+  operation: Operation,
+  mark: SessionMark,
+): Promise<Answer>;
 export declare function writeResponse({ succeeded, revision }: Answer): Response;
 //# sourceMappingURL=kv-routes.d.ts.map

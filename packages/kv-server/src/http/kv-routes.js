@@ -1,4 +1,4 @@
-import { encodeCommand, NO_SESSION, } from '@seaworthy/client/wire';
+import { encodeCommand, NO_SESSION } from '@seaworthy/client/wire';
 import { HttpError } from './http-error.js';
 import { checked, mediaType, parseJson, readBody } from './read-body.js';
 import * as schemas from './schemas.js';
@@ -6,172 +6,200 @@ import { fromBytes, keyFromPath, toBytes } from './values.js';
 const RAW = 'application/octet-stream';
 const json = (schema) => ({ 'application/json': { schema } });
 const ok = (schema, description) => ({
-    200: { description, content: json(schema) },
+  200: { description, content: json(schema) },
 });
 const NOT_LEADER = {
-    307: { description: 'Another node leads; Location names it.', content: json(schemas.errorBody) },
+  307: { description: 'Another node leads; Location names it.', content: json(schemas.errorBody) },
 };
 const valueBody = {
-    required: true,
-    content: {
-        ...json(schemas.putBody),
-        [RAW]: { schema: { type: 'string', format: 'binary' } },
-    },
+  required: true,
+  content: {
+    ...json(schemas.putBody),
+    [RAW]: { schema: { type: 'string', format: 'binary' } },
+  },
 };
 const keyRequest = { params: schemas.keyParameters, headers: schemas.sessionHeaders };
 /** The routes of keys. */
 export function addKvRoutes(api, service) {
-    const path = '/v1/kv/{key}';
-    api.add({
-        method: 'get',
-        path,
-        summary: 'Read a key',
-        description: `With \`Accept: ${RAW}\` the answer is the value itself, and headers hold the revisions.`,
-        request: { params: schemas.keyParameters, query: schemas.getQuery },
-        responses: { ...ok(schemas.getAnswer, 'The value'), ...NOT_LEADER },
-    }, getHandler(service));
-    api.add({
-        method: 'put',
-        path,
-        summary: 'Write a key',
-        request: { ...keyRequest, body: valueBody },
-        responses: { ...ok(schemas.writeAnswer, 'Written'), ...NOT_LEADER },
-    }, valueHandler(service, 'put'));
-    api.add({
-        method: 'post',
-        path: `${path}/append`,
-        summary: 'Add to the end of a value; an absent key counts as empty',
-        request: { ...keyRequest, body: valueBody },
-        responses: { ...ok(schemas.writeAnswer, 'Appended'), ...NOT_LEADER },
-    }, valueHandler(service, 'append'));
-    api.add({
-        method: 'delete',
-        path,
-        summary: 'Delete a key',
-        request: keyRequest,
-        responses: { ...ok(schemas.writeAnswer, 'It is gone; `succeeded` says whether it was there'), ...NOT_LEADER },
-    }, async (context) => writeResponse(await ask(service, context, { op: 'delete', key: keyOf(context) }, markOf(context))));
-    api.add({
-        method: 'post',
-        path: `${path}/cas`,
-        summary: 'Compare and set',
-        description: 'A mismatch is an answer, not an error: status 200, `succeeded` false, and the key as it is.',
-        request: { ...keyRequest, body: { required: true, content: json(schemas.casBody) } },
-        responses: { ...ok(schemas.casAnswer, 'Set, or not'), ...NOT_LEADER },
-    }, casHandler(service));
+  const path = '/v1/kv/{key}';
+  api.add(
+    {
+      method: 'get',
+      path,
+      summary: 'Read a key',
+      description: `With \`Accept: ${RAW}\` the answer is the value itself, and headers hold the revisions.`,
+      request: { params: schemas.keyParameters, query: schemas.getQuery },
+      responses: { ...ok(schemas.getAnswer, 'The value'), ...NOT_LEADER },
+    },
+    getHandler(service),
+  );
+  api.add(
+    {
+      method: 'put',
+      path,
+      summary: 'Write a key',
+      request: { ...keyRequest, body: valueBody },
+      responses: { ...ok(schemas.writeAnswer, 'Written'), ...NOT_LEADER },
+    },
+    valueHandler(service, 'put'),
+  );
+  api.add(
+    {
+      method: 'post',
+      path: `${path}/append`,
+      summary: 'Add to the end of a value; an absent key counts as empty',
+      request: { ...keyRequest, body: valueBody },
+      responses: { ...ok(schemas.writeAnswer, 'Appended'), ...NOT_LEADER },
+    },
+    valueHandler(service, 'append'),
+  );
+  api.add(
+    {
+      method: 'delete',
+      path,
+      summary: 'Delete a key',
+      request: keyRequest,
+      responses: {
+        ...ok(schemas.writeAnswer, 'It is gone; `succeeded` says whether it was there'),
+        ...NOT_LEADER,
+      },
+    },
+    async (context) =>
+      writeResponse(await ask(service, context, { op: 'delete', key: keyOf(context) }, markOf(context))),
+  );
+  api.add(
+    {
+      method: 'post',
+      path: `${path}/cas`,
+      summary: 'Compare and set',
+      description:
+        'A mismatch is an answer, not an error: status 200, `succeeded` false, and the key as it is.',
+      request: { ...keyRequest, body: { required: true, content: json(schemas.casBody) } },
+      responses: { ...ok(schemas.casAnswer, 'Set, or not'), ...NOT_LEADER },
+    },
+    casHandler(service),
+  );
 }
 function getHandler(service) {
-    return async (context) => {
-        const { consistency, encoding } = checked(schemas.getQuery, context.req.query(), 'query');
-        const serializable = consistency === 'serializable';
-        const key = keyOf(context);
-        const { current, revision } = await ask(service, context, { op: 'get', key, serializable }, NO_SESSION);
-        if (current === null)
-            throw new HttpError('key_not_found', `there is no key ${JSON.stringify(fromBytes(key, 'utf8').value)}`, {
-                details: { revision },
-            });
-        if (!wantsRaw(context))
-            return Response.json({ ...keyStateJson(current, encoding), revision });
-        return new Response(new Uint8Array(current.value), {
-            headers: {
-                'content-type': RAW,
-                'seaworthy-revision': String(revision),
-                'seaworthy-create-revision': String(current.createRevision),
-                'seaworthy-mod-revision': String(current.modRevision),
-                'seaworthy-version': String(current.version),
-            },
-        });
-    };
+  return async (context) => {
+    const { consistency, encoding } = checked(schemas.getQuery, context.req.query(), 'query');
+    const serializable = consistency === 'serializable';
+    const key = keyOf(context);
+    const { current, revision } = await ask(service, context, { op: 'get', key, serializable }, NO_SESSION);
+    if (current === null)
+      throw new HttpError(
+        'key_not_found',
+        `there is no key ${JSON.stringify(fromBytes(key, 'utf8').value)}`,
+        {
+          details: { revision },
+        },
+      );
+    if (!wantsRaw(context)) return Response.json({ ...keyStateJson(current, encoding), revision });
+    return new Response(new Uint8Array(current.value), {
+      headers: {
+        'content-type': RAW,
+        'seaworthy-revision': String(revision),
+        'seaworthy-create-revision': String(current.createRevision),
+        'seaworthy-mod-revision': String(current.modRevision),
+        'seaworthy-version': String(current.version),
+      },
+    });
+  };
 }
 function valueHandler(service, op) {
-    return async (context) => {
-        const [key, mark] = [keyOf(context), markOf(context)];
-        const value = await valueOf(context.req.raw, service.limits.frameBytes);
-        return writeResponse(await ask(service, context, { op, key, value }, mark));
-    };
+  return async (context) => {
+    const [key, mark] = [keyOf(context), markOf(context)];
+    const value = await valueOf(context.req.raw, service.limits.frameBytes);
+    return writeResponse(await ask(service, context, { op, key, value }, mark));
+  };
 }
 function casHandler(service) {
-    return async (context) => {
-        const [key, mark] = [keyOf(context), markOf(context)];
-        requireMediaType(context.req.raw, ['application/json']);
-        const body = parseJson(await readBody(context.req.raw, service.limits.frameBytes));
-        const { expected, value, encoding } = checked(schemas.casBody, body, 'body');
-        const answer = await ask(service, context, {
-            op: 'cas',
-            key,
-            expected: expected === null ? null : toBytes('expected', expected, encoding),
-            value: toBytes('value', value, encoding),
-        }, mark);
-        const { succeeded, revision, current } = answer;
-        if (succeeded)
-            return writeResponse(answer);
-        return Response.json({
-            succeeded,
-            revision,
-            current: current === null ? null : keyStateJson(current, encoding),
-        });
-    };
+  return async (context) => {
+    const [key, mark] = [keyOf(context), markOf(context)];
+    requireMediaType(context.req.raw, ['application/json']);
+    const body = parseJson(await readBody(context.req.raw, service.limits.frameBytes));
+    const { expected, value, encoding } = checked(schemas.casBody, body, 'body');
+    const answer = await ask(
+      service,
+      context,
+      {
+        op: 'cas',
+        key,
+        expected: expected === null ? null : toBytes('expected', expected, encoding),
+        value: toBytes('value', value, encoding),
+      },
+      mark,
+    );
+    const { succeeded, revision, current } = answer;
+    if (succeeded) return writeResponse(answer);
+    return Response.json({
+      succeeded,
+      revision,
+      current: current === null ? null : keyStateJson(current, encoding),
+    });
+  };
 }
 async function valueOf(request, maxBytes) {
-    const type = requireMediaType(request, ['application/json', RAW]);
-    const body = await readBody(request, maxBytes);
-    if (type === RAW)
-        return body;
-    const { value, encoding } = checked(schemas.putBody, parseJson(body), 'body');
-    return toBytes('value', value, encoding);
+  const type = requireMediaType(request, ['application/json', RAW]);
+  const body = await readBody(request, maxBytes);
+  if (type === RAW) return body;
+  const { value, encoding } = checked(schemas.putBody, parseJson(body), 'body');
+  return toBytes('value', value, encoding);
 }
 function requireMediaType(request, allowed) {
-    const type = mediaType(request);
-    if (allowed.includes(type))
-        return type;
-    throw new HttpError('unsupported_media_type', `the Content-Type must be ${allowed.join(' or ')}, not ${type === '' ? 'absent' : type}`);
+  const type = mediaType(request);
+  if (allowed.includes(type)) return type;
+  throw new HttpError(
+    'unsupported_media_type',
+    `the Content-Type must be ${allowed.join(' or ')}, not ${type === '' ? 'absent' : type}`,
+  );
 }
 function wantsRaw({ req }) {
-    const accepted = (req.header('accept') ?? '').split(',').map((range) => range.split(';')[0]?.trim().toLowerCase());
-    return accepted.includes(RAW) && !accepted.includes('application/json');
+  const accepted = (req.header('accept') ?? '')
+    .split(',')
+    .map((range) => range.split(';')[0]?.trim().toLowerCase());
+  return accepted.includes(RAW) && !accepted.includes('application/json');
 }
 function keyOf({ req }) {
-    return keyFromPath(new URL(req.url).pathname.split('/')[3] ?? '');
+  return keyFromPath(new URL(req.url).pathname.split('/')[3] ?? '');
 }
 /** The session that the headers name. Throws `invalid_request` if only part of it is named. */
 export function markOf({ req }) {
-    const headers = checked(schemas.sessionHeaders, req.header(), 'headers');
-    const session = headers['seaworthy-session'];
-    const sequence = headers['seaworthy-sequence'];
-    const floor = headers['seaworthy-floor'];
-    if (session === undefined && sequence === undefined && floor === undefined)
-        return NO_SESSION;
-    if (session === undefined || sequence === undefined || session === 0 || sequence === 0)
-        throw new HttpError('invalid_request', 'Seaworthy-Session and Seaworthy-Sequence go together, both from 1');
-    return { session, sequence, floor: floor ?? 1 };
+  const headers = checked(schemas.sessionHeaders, req.header(), 'headers');
+  const session = headers['seaworthy-session'];
+  const sequence = headers['seaworthy-sequence'];
+  const floor = headers['seaworthy-floor'];
+  if (session === undefined && sequence === undefined && floor === undefined) return NO_SESSION;
+  if (session === undefined || sequence === undefined || session === 0 || sequence === 0)
+    throw new HttpError(
+      'invalid_request',
+      'Seaworthy-Session and Seaworthy-Sequence go together, both from 1',
+    );
+  return { session, sequence, floor: floor ?? 1 };
 }
 /** Carries out one operation. Throws {@link HttpError} if it was refused. */
 export async function ask(service, { req }, operation, mark) {
-    const encoded = encodeCommand(operation, mark);
-    return await new Promise((resolve, reject) => {
-        service.handle(encoded, (reply) => {
-            if (reply.ok)
-                resolve(reply.answer);
-            else
-                reject(refusalError(reply.refusal, req.url));
-        });
+  const encoded = encodeCommand(operation, mark);
+  return await new Promise((resolve, reject) => {
+    service.handle(encoded, (reply) => {
+      if (reply.ok) resolve(reply.answer);
+      else reject(refusalError(reply.refusal, req.url));
     });
+  });
 }
 function refusalError({ code, message, leader, leaderUrl }, url) {
-    if (code !== 'not_leader')
-        return new HttpError(code, message);
-    const details = { leader, leaderUrl };
-    if (leaderUrl === null)
-        return new HttpError(code, message, { details });
-    const { pathname, search } = new URL(url);
-    const location = new URL(`${pathname}${search}`, leaderUrl).href;
-    return new HttpError(code, message, { details, status: 307, headers: { location } });
+  if (code !== 'not_leader') return new HttpError(code, message);
+  const details = { leader, leaderUrl };
+  if (leaderUrl === null) return new HttpError(code, message, { details });
+  const { pathname, search } = new URL(url);
+  const location = new URL(`${pathname}${search}`, leaderUrl).href;
+  return new HttpError(code, message, { details, status: 307, headers: { location } });
 }
 export function writeResponse({ succeeded, revision }) {
-    return Response.json({ succeeded, revision });
+  return Response.json({ succeeded, revision });
 }
 function keyStateJson(state, encoding) {
-    const { createRevision, modRevision, version } = state;
-    return { ...fromBytes(state.value, encoding), createRevision, modRevision, version };
+  const { createRevision, modRevision, version } = state;
+  return { ...fromBytes(state.value, encoding), createRevision, modRevision, version };
 }
 //# sourceMappingURL=kv-routes.js.map

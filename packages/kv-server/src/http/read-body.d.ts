@@ -5,5 +5,9 @@ export declare function readBody(request: Request, maxBytes: number): Promise<Ui
 export declare function mediaType(request: Request): string;
 export declare function parseJson(body: Uint8Array): unknown;
 /** Checks outside input; what is wrong is said in one message. */
-export declare function checked<Schema extends z.ZodType>(schema: Schema, input: unknown, where: string): z.infer<Schema>;
+export declare function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  where: string,
+): z.infer<Schema>;
 //# sourceMappingURL=read-body.d.ts.map

@@ -5,96 +5,96 @@ const CHECK_MS = 10_000;
 const CLOSE_MS = 1000;
 /** The native protocol: WebSockets with many requests in flight, in binary frames. */
 export class NativeDoor {
-    #options;
-    #server;
-    #connections = new Map();
-    #cancelCheck = () => undefined;
-    #closing = false;
-    constructor(options) {
-        this.#options = options;
-        this.#server = new WebSocketServer({
-            noServer: true,
-            clientTracking: false,
-            perMessageDeflate: false,
-            maxPayload: options.service.limits.frameBytes,
-        });
-        this.#server.on('wsClientError', (error, socket) => refuseUpgrade(socket, 400, error.message));
-        this.#scheduleCheck();
-    }
-    /** Number of open connections. */
-    get connections() {
-        return this.#connections.size;
-    }
-    /** Takes over a connection that asks for a WebSocket, or refuses it in HTTP. */
-    upgrade(request, socket, head) {
-        socket.on('error', () => socket.destroy());
-        const refused = this.#whyRefused(request);
-        if (refused !== null)
-            return refuseUpgrade(socket, ...refused);
-        this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#accept(request, socket, webSocket));
-    }
-    /** Sends what is ready, says good-bye to every client, and resolves when all connections are gone. */
-    async close() {
-        this.#closing = true;
-        this.#cancelCheck();
-        const gone = [...this.#connections].map(([webSocket, connection]) => new Promise((resolve) => {
-            webSocket.once('close', () => resolve());
-            connection.close(CLOSE.goingAway, 'the server is stopping');
-            this.#options.clock.schedule(CLOSE_MS, () => webSocket.terminate());
-        }));
-        await Promise.all(gone);
-    }
-    #whyRefused(request) {
-        const path = (request.url ?? '').split('?')[0];
-        const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-        if (path !== NATIVE_PATH)
-            return [404, `WebSockets are served at ${NATIVE_PATH}, not at ${path}`];
-        if (!protocols.includes(NATIVE_PROTOCOL))
-            return [400, `the sub-protocol must be ${NATIVE_PROTOCOL}`];
-        if (isForeign(request))
-            return [403, 'a page of another origin may not connect'];
-        if (this.#closing)
-            return [503, 'this server is stopping'];
-        return null;
-    }
-    #accept(request, stream, webSocket) {
-        const { service, clock, welcome, onOffence } = this.#options;
-        const remote = `${request.socket.remoteAddress}:${request.socket.remotePort}`;
-        const connection = new NativeConnection({
-            webSocket,
-            stream,
-            service,
-            clock,
-            welcome: { ...welcome(), limits: service.limits },
-            onOffence: (code, reason) => onOffence?.({ remote, code, reason }),
-        });
-        this.#connections.set(webSocket, connection);
-        webSocket.on('close', () => this.#connections.delete(webSocket));
-    }
-    #scheduleCheck() {
-        this.#cancelCheck = this.#options.clock.schedule(CHECK_MS, () => {
-            for (const connection of this.#connections.values())
-                connection.check();
-            this.#scheduleCheck();
-        });
-    }
+  #options;
+  #server;
+  #connections = new Map();
+  #cancelCheck = () => undefined;
+  #closing = false;
+  constructor(options) {
+    this.#options = options;
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: options.service.limits.frameBytes,
+    });
+    this.#server.on('wsClientError', (error, socket) => refuseUpgrade(socket, 400, error.message));
+    this.#scheduleCheck();
+  }
+  /** Number of open connections. */
+  get connections() {
+    return this.#connections.size;
+  }
+  /** Takes over a connection that asks for a WebSocket, or refuses it in HTTP. */
+  upgrade(request, socket, head) {
+    socket.on('error', () => socket.destroy());
+    const refused = this.#whyRefused(request);
+    if (refused !== null) return refuseUpgrade(socket, ...refused);
+    this.#server.handleUpgrade(request, socket, head, (webSocket) =>
+      this.#accept(request, socket, webSocket),
+    );
+  }
+  /** Sends what is ready, says good-bye to every client, and resolves when all connections are gone. */
+  async close() {
+    this.#closing = true;
+    this.#cancelCheck();
+    const gone = [...this.#connections].map(
+      ([webSocket, connection]) =>
+        new Promise((resolve) => {
+          webSocket.once('close', () => resolve());
+          connection.close(CLOSE.goingAway, 'the server is stopping');
+          this.#options.clock.schedule(CLOSE_MS, () => webSocket.terminate());
+        }),
+    );
+    await Promise.all(gone);
+  }
+  #whyRefused(request) {
+    const path = (request.url ?? '').split('?')[0];
+    const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+    if (path !== NATIVE_PATH) return [404, `WebSockets are served at ${NATIVE_PATH}, not at ${path}`];
+    if (!protocols.includes(NATIVE_PROTOCOL)) return [400, `the sub-protocol must be ${NATIVE_PROTOCOL}`];
+    if (isForeign(request)) return [403, 'a page of another origin may not connect'];
+    if (this.#closing) return [503, 'this server is stopping'];
+    return null;
+  }
+  #accept(request, stream, webSocket) {
+    const { service, clock, welcome, onOffence } = this.#options;
+    const remote = `${request.socket.remoteAddress}:${request.socket.remotePort}`;
+    const connection = new NativeConnection({
+      webSocket,
+      stream,
+      service,
+      clock,
+      welcome: { ...welcome(), limits: service.limits },
+      onOffence: (code, reason) => onOffence?.({ remote, code, reason }),
+    });
+    this.#connections.set(webSocket, connection);
+    webSocket.on('close', () => this.#connections.delete(webSocket));
+  }
+  #scheduleCheck() {
+    this.#cancelCheck = this.#options.clock.schedule(CHECK_MS, () => {
+      for (const connection of this.#connections.values()) connection.check();
+      this.#scheduleCheck();
+    });
+  }
 }
 /** A browser names the page that connects; programs do not. Any page could otherwise reach a server on loopback. */
 function isForeign({ headers: { origin, host } }) {
-    if (origin === undefined)
-        return false;
-    return !URL.canParse(origin) || new URL(origin).host !== host;
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
 }
 const STATUS_TEXT = {
-    400: 'Bad Request',
-    403: 'Forbidden',
-    404: 'Not Found',
-    503: 'Service Unavailable',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  503: 'Service Unavailable',
 };
 function refuseUpgrade(socket, status, message) {
-    const code = status === 503 ? 'shutting_down' : 'invalid_request';
-    const body = JSON.stringify({ error: message, code, retryable: status === 503 });
-    socket.end(`HTTP/1.1 ${status} ${STATUS_TEXT[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  const code = status === 503 ? 'shutting_down' : 'invalid_request';
+  const body = JSON.stringify({ error: message, code, retryable: status === 503 });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_TEXT[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 //# sourceMappingURL=native-door.js.map

@@ -5,60 +5,72 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const MAX_HEADER_BYTES = 32_768;
 /** The one port for clients: HTTP, and WebSockets for whoever upgrades. */
 export class ClientListener {
-    #server;
-    constructor(server) {
-        this.#server = server;
-    }
-    /** Where it listens. */
-    get address() {
-        const { address, port } = this.#server.address();
-        return { host: address, port };
-    }
-    /** Takes no new connections and resolves when the open ones have had their answers, or at once with `now`. */
-    async close() {
-        await new Promise((resolve) => {
-            this.#server.close(() => resolve());
-            this.#server.closeIdleConnections();
-        });
-    }
-    /** Ends the connections that are still open. */
-    closeNow() {
-        this.#server.closeAllConnections();
-    }
+  #server;
+  constructor(server) {
+    this.#server = server;
+  }
+  /** Where it listens. */
+  get address() {
+    const { address, port } = this.#server.address();
+    return { host: address, port };
+  }
+  /** Takes no new connections and resolves when the open ones have had their answers, or at once with `now`. */
+  async close() {
+    await new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeIdleConnections();
+    });
+  }
+  /** Ends the connections that are still open. */
+  closeNow() {
+    this.#server.closeAllConnections();
+  }
 }
 /** Listens for clients. Fails as `net.Server` does, such as with `EADDRINUSE`. */
 export async function listenForClients(options) {
-    const { host, port, native, maxConnections } = options;
-    const server = createServer({
-        headersTimeout: HEADERS_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        maxHeaderSize: MAX_HEADER_BYTES,
-        noDelay: true,
-    }, 
+  const { host, port, native, maxConnections } = options;
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      noDelay: true,
+    },
     // Replacing the global Request and Response would be felt by the program that this server is embedded in.
-    getRequestListener((request) => options.fetch(request), { overrideGlobalObjects: false }));
-    server.maxConnections = maxConnections;
-    server.on('upgrade', (request, socket, head) => native.upgrade(request, socket, head));
-    server.on('clientError', answerGarbage);
-    await new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen({ host, port }, () => {
-            server.off('error', reject);
-            resolve();
-        });
+    getRequestListener((request) => options.fetch(request), { overrideGlobalObjects: false }),
+  );
+  server.maxConnections = maxConnections;
+  server.on('upgrade', (request, socket, head) => native.upgrade(request, socket, head));
+  server.on('clientError', answerGarbage);
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
     });
-    return new ClientListener(server);
+  });
+  return new ClientListener(server);
 }
 function answerGarbage(error, socket) {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
-        socket.destroy();
-        return;
-    }
-    const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-    const large = error.code === 'HPE_HEADER_OVERFLOW';
-    const status = late ? '408 Request Timeout' : large ? '431 Request Header Fields Too Large' : '400 Bad Request';
-    const body = JSON.stringify({ error: `this is not HTTP: ${error.message}`, code: 'invalid_request', retryable: false });
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const large = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = late
+    ? '408 Request Timeout'
+    : large
+      ? '431 Request Header Fields Too Large'
+      : '400 Bad Request';
+  const body = JSON.stringify({
+    error: `this is not HTTP: ${error.message}`,
+    code: 'invalid_request',
+    retryable: false,
+  });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 //# sourceMappingURL=client-listener.js.map

@@ -19,204 +19,211 @@ const GOODBYE_MS = 1000;
 const CLOSE_MS = 2000;
 /** One node of a cluster with its doors, within this process. Made by {@link startServer}. */
 export class KvServer {
-    #options;
-    #members;
-    #stateMachine = new KvStateMachine();
-    #observer;
-    #service;
-    #native;
-    #metrics;
-    #listener = null;
-    #storage = null;
-    #transport = null;
-    #node = null;
-    #stopped = null;
-    /** @internal */
-    constructor(options) {
-        const { clock, clusterId, id, limits, settings, authorise } = options;
-        this.#options = options;
-        const members = options.members ?? new Map([[id, options.listenPeers]]);
-        this.#members = new Map([...members].map(([name, address]) => [nodeId(name), address]));
-        const findUrl = (node) => this.#urlOf(node);
-        const stateMachine = this.#stateMachine;
-        this.#observer = new Observer({ clusterId, clock, stateMachine, findUrl });
-        this.#service = new KvService({
-            stateMachine,
-            clock,
-            limits,
-            settings,
-            findUrl,
-            ...(authorise === undefined ? {} : { authorise }),
-        });
-        this.#native = new NativeDoor({
-            service: this.#service,
-            clock,
-            welcome: () => ({ node: id, cluster: clusterId, leader: this.#node?.status().leader ?? null }),
-            onOffence: ({ remote, code, reason }) => options.onWarning({ component: 'clients', code: String(code), message: `${remote}: ${reason}` }),
-        });
-        this.#metrics = new Metrics({
-            status: () => this.#node?.status() ?? null,
-            observer: this.#observer,
-            service: this.#service,
-            native: this.#native,
-            stateMachine,
-        });
+  #options;
+  #members;
+  #stateMachine = new KvStateMachine();
+  #observer;
+  #service;
+  #native;
+  #metrics;
+  #listener = null;
+  #storage = null;
+  #transport = null;
+  #node = null;
+  #stopped = null;
+  /** @internal */
+  constructor(options) {
+    const { clock, clusterId, id, limits, settings, authorise } = options;
+    this.#options = options;
+    const members = options.members ?? new Map([[id, options.listenPeers]]);
+    this.#members = new Map([...members].map(([name, address]) => [nodeId(name), address]));
+    const findUrl = (node) => this.#urlOf(node);
+    const stateMachine = this.#stateMachine;
+    this.#observer = new Observer({ clusterId, clock, stateMachine, findUrl });
+    this.#service = new KvService({
+      stateMachine,
+      clock,
+      limits,
+      settings,
+      findUrl,
+      ...(authorise === undefined ? {} : { authorise }),
+    });
+    this.#native = new NativeDoor({
+      service: this.#service,
+      clock,
+      welcome: () => ({ node: id, cluster: clusterId, leader: this.#node?.status().leader ?? null }),
+      onOffence: ({ remote, code, reason }) =>
+        options.onWarning({ component: 'clients', code: String(code), message: `${remote}: ${reason}` }),
+    });
+    this.#metrics = new Metrics({
+      status: () => this.#node?.status() ?? null,
+      observer: this.#observer,
+      service: this.#service,
+      native: this.#native,
+      stateMachine,
+    });
+  }
+  /** Where clients reach this node. */
+  get clientUrl() {
+    const { advertiseClients, listenClients } = this.#options;
+    if (advertiseClients !== undefined) return advertiseClients;
+    const { host, port } = this.#listener?.address ?? listenClients;
+    return `http://${formatAddress({ host: isWildcard(host) ? '127.0.0.1' : host, port })}`;
+  }
+  /** Where peers reach this node. */
+  get peerAddress() {
+    return this.#transport?.address() ?? this.#options.listenPeers;
+  }
+  /** Why the node cannot go on, or null. */
+  get failure() {
+    return this.#observer.failure;
+  }
+  /**
+   * The node at a glance, or null before it has recovered. With `withHash`, also a digest of its state, which takes
+   * time in proportion to that.
+   */
+  status(withHash = false) {
+    return this.#observer.status(withHash);
+  }
+  /**
+   * Stops within 8 s: is no longer ready, hands leadership over, refuses what is new, finishes what is under way,
+   * closes. What was answered is durable. Safe to call twice.
+   */
+  stop() {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+  async [Symbol.asyncDispose]() {
+    await this.stop();
+  }
+  /** @internal Opens everything, or closes again what was opened before something failed. */
+  async run() {
+    try {
+      await this.#open();
+    } catch (error) {
+      this.#stopped ??= this.#close();
+      await this.#stopped;
+      throw error;
     }
-    /** Where clients reach this node. */
-    get clientUrl() {
-        const { advertiseClients, listenClients } = this.#options;
-        if (advertiseClients !== undefined)
-            return advertiseClients;
-        const { host, port } = this.#listener?.address ?? listenClients;
-        return `http://${formatAddress({ host: isWildcard(host) ? '127.0.0.1' : host, port })}`;
-    }
-    /** Where peers reach this node. */
-    get peerAddress() {
-        return this.#transport?.address() ?? this.#options.listenPeers;
-    }
-    /** Why the node cannot go on, or null. */
-    get failure() {
-        return this.#observer.failure;
-    }
-    /**
-     * The node at a glance, or null before it has recovered. With `withHash`, also a digest of its state, which takes
-     * time in proportion to that.
-     */
-    status(withHash = false) {
-        return this.#observer.status(withHash);
-    }
-    /**
-     * Stops within 8 s: is no longer ready, hands leadership over, refuses what is new, finishes what is under way,
-     * closes. What was answered is durable. Safe to call twice.
-     */
-    stop() {
-        this.#stopped ??= this.#stop();
-        return this.#stopped;
-    }
-    async [Symbol.asyncDispose]() {
-        await this.stop();
-    }
-    /** @internal Opens everything, or closes again what was opened before something failed. */
-    async run() {
-        try {
-            await this.#open();
-        }
-        catch (error) {
-            this.#stopped ??= this.#close();
-            await this.#stopped;
-            throw error;
-        }
-    }
-    async #open() {
-        const { clock } = this.#options;
-        this.#listener = await this.#listen();
-        this.#storage = await this.#openStorage();
-        this.#observer.log = new WatchedLogStore(this.#storage.logStore, clock);
-        this.#transport = this.#createTransport();
-        const node = await this.#startNode(this.#observer.log, this.#storage, this.#transport);
-        node.subscribe((event) => this.#onEvent(event));
-        this.#node = node;
-        this.#observer.node = node;
-        this.#tellStarted(this.#observer.log, node);
-        this.#service.attach(node);
-    }
-    /** The first thing that is opened: whoever asks for its health while a node recovers gets an answer. */
-    async #listen() {
-        const { listenClients, maxConnections, onWarning } = this.#options;
-        const observer = this.#observer;
-        const app = createHttpDoor({
-            service: this.#service,
-            operations: {
-                status: (withHash) => observer.status(withHash),
-                liveness: () => observer.liveness(),
-                readiness: () => observer.readiness(),
-                metrics: () => this.#metrics.toText(),
-            },
-            onInternal: (error) => onWarning({ component: 'server', code: 'internal', message: 'a request could not be answered', error }),
-        });
-        const fetch = (request) => app.fetch(request);
-        return await listenForClients({ ...listenClients, fetch, native: this.#native, maxConnections });
-    }
-    async #openStorage() {
-        const { openStorage: open, dataDirectory, clusterId, id, random, onWarning } = this.#options;
-        if (open !== undefined)
-            return await open();
-        return await openStorage({
-            directory: dataDirectory,
-            clusterId,
-            nodeId: id,
-            random,
-            onWarning: ({ code, message }) => onWarning({ component: 'storage', code, message }),
-        });
-    }
-    #createTransport() {
-        const { id, clusterId, listenPeers, secret, clock, random, onWarning } = this.#options;
-        const others = [...this.#members].filter(([member]) => member !== id);
-        return createWebSocketTransport({
-            id,
-            clusterId,
-            listen: listenPeers,
-            peers: new Map(others.map(([peer, address]) => [peer, formatAddress(address)])),
-            ...(secret === null ? {} : { secret }),
-            facts: { clientUrl: this.clientUrl },
-            clock,
-            random,
-            onWarning: ({ code, message, peer }) => onWarning({ component: 'peers', code, message: peer === null ? message : `${peer}: ${message}` }),
-        });
-    }
-    #startNode(logStore, { snapshotStore }, transport) {
-        const { id, clock, random } = this.#options;
-        const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries } = this.#options;
-        return startNode({
-            id,
-            voters: [...this.#members.keys()],
-            logStore,
-            snapshotStore,
-            transport,
-            stateMachine: this.#stateMachine,
-            clock,
-            random,
-            ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
-            ...(electionTimeoutMs === undefined ? {} : { electionTimeoutMs }),
-            ...(snapshotEveryEntries === undefined ? {} : { snapshotEveryEntries }),
-            ...(keepEntries === undefined ? {} : { keepEntries }),
-        });
-    }
-    #tellStarted({ loaded }, node) {
-        if (loaded === null)
-            throw new RangeError('a node started without its log');
-        const { last, snapshot } = node.status();
-        this.#onEvent({ type: 'started', ...loaded, last, snapshot });
-    }
-    #onEvent(event) {
-        this.#observer.see(event);
-        this.#options.onEvent(event);
-        if (event.type === 'failed')
-            this.#options.onFailure(event.error);
-    }
-    #urlOf(node) {
-        return node === this.#options.id ? this.clientUrl : (this.#transport?.peerFacts(node)?.['clientUrl'] ?? null);
-    }
-    async #stop() {
-        const { clock } = this.#options;
-        this.#observer.stopping = true;
-        if (this.#node !== null)
-            await within(clock, TRANSFER_MS, this.#node.transferLeadership());
-        this.#service.refuseNew();
-        await within(clock, DRAIN_MS, this.#service.drained());
-        await this.#close();
-    }
-    async #close() {
-        const { clock } = this.#options;
-        const listener = this.#listener;
-        const doors = Promise.all([this.#native.close(), listener?.close()]);
-        if (!(await within(clock, GOODBYE_MS, doors)))
-            listener?.closeNow();
-        // Without a node, nobody else closes these two.
-        const closeNode = this.#node === null ? this.#transport?.close() : this.#node.stop();
-        await within(clock, CLOSE_MS, Promise.all([closeNode]).finally(() => this.#storage?.close()));
-        await this.#metrics.close();
-    }
+  }
+  async #open() {
+    const { clock } = this.#options;
+    this.#listener = await this.#listen();
+    this.#storage = await this.#openStorage();
+    this.#observer.log = new WatchedLogStore(this.#storage.logStore, clock);
+    this.#transport = this.#createTransport();
+    const node = await this.#startNode(this.#observer.log, this.#storage, this.#transport);
+    node.subscribe((event) => this.#onEvent(event));
+    this.#node = node;
+    this.#observer.node = node;
+    this.#tellStarted(this.#observer.log, node);
+    this.#service.attach(node);
+  }
+  /** The first thing that is opened: whoever asks for its health while a node recovers gets an answer. */
+  async #listen() {
+    const { listenClients, maxConnections, onWarning } = this.#options;
+    const observer = this.#observer;
+    const app = createHttpDoor({
+      service: this.#service,
+      operations: {
+        status: (withHash) => observer.status(withHash),
+        liveness: () => observer.liveness(),
+        readiness: () => observer.readiness(),
+        metrics: () => this.#metrics.toText(),
+      },
+      onInternal: (error) =>
+        onWarning({
+          component: 'server',
+          code: 'internal',
+          message: 'a request could not be answered',
+          error,
+        }),
+    });
+    const fetch = (request) => app.fetch(request);
+    return await listenForClients({ ...listenClients, fetch, native: this.#native, maxConnections });
+  }
+  async #openStorage() {
+    const { openStorage: open, dataDirectory, clusterId, id, random, onWarning } = this.#options;
+    if (open !== undefined) return await open();
+    return await openStorage({
+      directory: dataDirectory,
+      clusterId,
+      nodeId: id,
+      random,
+      onWarning: ({ code, message }) => onWarning({ component: 'storage', code, message }),
+    });
+  }
+  #createTransport() {
+    const { id, clusterId, listenPeers, secret, clock, random, onWarning } = this.#options;
+    const others = [...this.#members].filter(([member]) => member !== id);
+    return createWebSocketTransport({
+      id,
+      clusterId,
+      listen: listenPeers,
+      peers: new Map(others.map(([peer, address]) => [peer, formatAddress(address)])),
+      ...(secret === null ? {} : { secret }),
+      facts: { clientUrl: this.clientUrl },
+      clock,
+      random,
+      onWarning: ({ code, message, peer }) =>
+        onWarning({ component: 'peers', code, message: peer === null ? message : `${peer}: ${message}` }),
+    });
+  }
+  #startNode(logStore, { snapshotStore }, transport) {
+    const { id, clock, random } = this.#options;
+    const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries } = this.#options;
+    return startNode({
+      id,
+      voters: [...this.#members.keys()],
+      logStore,
+      snapshotStore,
+      transport,
+      stateMachine: this.#stateMachine,
+      clock,
+      random,
+      ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+      ...(electionTimeoutMs === undefined ? {} : { electionTimeoutMs }),
+      ...(snapshotEveryEntries === undefined ? {} : { snapshotEveryEntries }),
+      ...(keepEntries === undefined ? {} : { keepEntries }),
+    });
+  }
+  #tellStarted({ loaded }, node) {
+    if (loaded === null) throw new RangeError('a node started without its log');
+    const { last, snapshot } = node.status();
+    this.#onEvent({ type: 'started', ...loaded, last, snapshot });
+  }
+  #onEvent(event) {
+    this.#observer.see(event);
+    this.#options.onEvent(event);
+    if (event.type === 'failed') this.#options.onFailure(event.error);
+  }
+  #urlOf(node) {
+    return node === this.#options.id
+      ? this.clientUrl
+      : (this.#transport?.peerFacts(node)?.['clientUrl'] ?? null);
+  }
+  async #stop() {
+    const { clock } = this.#options;
+    this.#observer.stopping = true;
+    if (this.#node !== null) await within(clock, TRANSFER_MS, this.#node.transferLeadership());
+    this.#service.refuseNew();
+    await within(clock, DRAIN_MS, this.#service.drained());
+    await this.#close();
+  }
+  async #close() {
+    const { clock } = this.#options;
+    const listener = this.#listener;
+    const doors = Promise.all([this.#native.close(), listener?.close()]);
+    if (!(await within(clock, GOODBYE_MS, doors))) listener?.closeNow();
+    // Without a node, nobody else closes these two.
+    const closeNode = this.#node === null ? this.#transport?.close() : this.#node.stop();
+    await within(
+      clock,
+      CLOSE_MS,
+      Promise.all([closeNode]).finally(() => this.#storage?.close()),
+    );
+    await this.#metrics.close();
+  }
 }
 /**
  * Starts a node of a cluster within this process, and resolves when it has recovered and takes part; it may not have a
@@ -224,8 +231,8 @@ export class KvServer {
  * for clients is not to be had; nothing stays open then.
  */
 export async function startServer(options) {
-    const server = new KvServer(completeOptions(options));
-    await server.run();
-    return server;
+  const server = new KvServer(completeOptions(options));
+  await server.run();
+  return server;
 }
 //# sourceMappingURL=kv-server.js.map

@@ -3,67 +3,68 @@ import { VERSION } from '../version.js';
 const STALLED_MS = 30_000;
 /** What a server knows about itself: its status, its health, and what it counts. */
 export class Observer {
-    /** Set once the node has recovered. */
-    node = null;
-    /** Set once the storage is open. */
-    log = null;
-    /** Why the node cannot go on. */
-    failure = null;
-    stopping = false;
-    leaderChanges = 0;
-    #leader = null;
-    #options;
-    constructor(options) {
-        this.#options = options;
-    }
-    see(event) {
-        if (event.type === 'failed')
-            this.failure = event.error;
-        if (event.type !== 'role' || event.leader === null || event.leader === this.#leader)
-            return;
-        this.#leader = event.leader;
-        this.leaderChanges++;
-    }
-    status(withHash) {
-        if (this.node === null)
-            return null;
-        const { clock, clusterId, stateMachine, findUrl } = this.#options;
-        const { id, voters, peers, ...status } = this.node.status();
-        return {
-            node: id,
-            cluster: clusterId,
-            version: VERSION,
-            ...status,
-            leaderUrl: status.leader === null ? null : findUrl(status.leader),
-            voters: [...voters],
-            peers: peers.map((peer) => ({ ...peer })),
-            revision: stateMachine.revision,
-            keys: stateMachine.keys,
-            sessions: stateMachine.sessions,
-            ...(withHash ? { stateHash: stateMachine.hash() } : {}),
-            clock: { wallMs: clock.wallNow(), monotonicMs: clock.monotonicNow() },
-        };
-    }
-    liveness() {
-        const stalledMs = Math.round(this.log?.stalledMs ?? 0);
-        return [
-            { name: 'event-loop', ok: true, detail: 'this answer shows it' },
-            {
-                name: 'disk',
-                ok: stalledMs < STALLED_MS,
-                detail: stalledMs === 0 ? 'no write is waiting' : `the oldest write is waiting for ${stalledMs} ms`,
-            },
-            { name: 'node', ok: this.failure === null, detail: this.failure?.message ?? 'has not failed' },
-        ];
-    }
-    readiness() {
-        const leader = this.node?.status().leader ?? null;
-        return [
-            { name: 'recovered', ok: this.node !== null, detail: this.node === null ? 'is reading its data' : 'yes' },
-            { name: 'leader', ok: leader !== null, detail: leader ?? 'none is known' },
-            { name: 'not-stopping', ok: !this.stopping, detail: this.stopping ? 'is stopping' : 'runs' },
-            { name: 'node', ok: this.failure === null, detail: this.failure?.message ?? 'has not failed' },
-        ];
-    }
+  /** Set once the node has recovered. */
+  node = null;
+  /** Set once the storage is open. */
+  log = null;
+  /** Why the node cannot go on. */
+  failure = null;
+  stopping = false;
+  leaderChanges = 0;
+  #leader = null;
+  #options;
+  constructor(options) {
+    this.#options = options;
+  }
+  see(event) {
+    if (event.type === 'failed') this.failure = event.error;
+    if (event.type !== 'role' || event.leader === null || event.leader === this.#leader) return;
+    this.#leader = event.leader;
+    this.leaderChanges++;
+  }
+  status(withHash) {
+    if (this.node === null) return null;
+    const { clock, clusterId, stateMachine, findUrl } = this.#options;
+    const { id, voters, peers, ...status } = this.node.status();
+    return {
+      node: id,
+      cluster: clusterId,
+      version: VERSION,
+      ...status,
+      leaderUrl: status.leader === null ? null : findUrl(status.leader),
+      voters: [...voters],
+      peers: peers.map((peer) => ({ ...peer })),
+      revision: stateMachine.revision,
+      keys: stateMachine.keys,
+      sessions: stateMachine.sessions,
+      ...(withHash ? { stateHash: stateMachine.hash() } : {}),
+      clock: { wallMs: clock.wallNow(), monotonicMs: clock.monotonicNow() },
+    };
+  }
+  liveness() {
+    const stalledMs = Math.round(this.log?.stalledMs ?? 0);
+    return [
+      { name: 'event-loop', ok: true, detail: 'this answer shows it' },
+      {
+        name: 'disk',
+        ok: stalledMs < STALLED_MS,
+        detail: stalledMs === 0 ? 'no write is waiting' : `the oldest write is waiting for ${stalledMs} ms`,
+      },
+      { name: 'node', ok: this.failure === null, detail: this.failure?.message ?? 'has not failed' },
+    ];
+  }
+  readiness() {
+    const leader = this.node?.status().leader ?? null;
+    return [
+      {
+        name: 'recovered',
+        ok: this.node !== null,
+        detail: this.node === null ? 'is reading its data' : 'yes',
+      },
+      { name: 'leader', ok: leader !== null, detail: leader ?? 'none is known' },
+      { name: 'not-stopping', ok: !this.stopping, detail: this.stopping ? 'is stopping' : 'runs' },
+      { name: 'node', ok: this.failure === null, detail: this.failure?.message ?? 'has not failed' },
+    ];
+  }
 }
 //# sourceMappingURL=observer.js.map

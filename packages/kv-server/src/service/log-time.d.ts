@@ -5,11 +5,11 @@ import type { Clock } from '@seaworthy/core';
  * that jumps ends no session; and the time in which nobody leads does not count, so that an outage ends none either.
  */
 export declare class LogTime {
-    #private;
-    constructor(clock: Clock);
-    /** Begins anew at `newest`, the newest time known to be in the log. */
-    begin(newest: number): void;
-    /** The time for the next command, given the newest time that was applied. */
-    stamp(newest: number): number;
+  #private;
+  constructor(clock: Clock);
+  /** Begins anew at `newest`, the newest time known to be in the log. */
+  begin(newest: number): void;
+  /** The time for the next command, given the newest time that was applied. */
+  stamp(newest: number): number;
 }
 //# sourceMappingURL=log-time.d.ts.map

@@ -1,4 +1,4 @@
-import { decodeCommand, WireError, } from '@seaworthy/client/wire';
+import { decodeCommand, WireError } from '@seaworthy/client/wire';
 import { keyFromBytes } from './bytes.js';
 import { KeyValueStore } from './key-value-store.js';
 import { Sessions } from './sessions.js';
@@ -10,176 +10,170 @@ import { hashState } from './state-hash.js';
  * clock; time is what the leaders wrote into the log.
  */
 export class KvStateMachine {
-    #store = new KeyValueStore();
-    #sessions = new Sessions();
-    #settings = INITIAL_SETTINGS;
-    #logTime = 0;
-    #lastIndex = 0;
-    /** The store's revision: the number of changes so far. */
-    get revision() {
-        return this.#store.revision;
+  #store = new KeyValueStore();
+  #sessions = new Sessions();
+  #settings = INITIAL_SETTINGS;
+  #logTime = 0;
+  #lastIndex = 0;
+  /** The store's revision: the number of changes so far. */
+  get revision() {
+    return this.#store.revision;
+  }
+  /** Number of keys. */
+  get keys() {
+    return this.#store.size;
+  }
+  /** Number of open sessions. */
+  get sessions() {
+    return this.#sessions.size;
+  }
+  /** The newest time in the log, in milliseconds; it says nothing about the time of day. */
+  get logTime() {
+    return this.#logTime;
+  }
+  get settings() {
+    return this.#settings;
+  }
+  /** What a read of `key` answers now, at the point of the log that was applied here. */
+  get(key) {
+    const current = this.#store.get(keyFromBytes(key));
+    return { succeeded: current !== null, revision: this.revision, current, session: 0 };
+  }
+  apply(commands) {
+    return commands.map((entry) => {
+      if (entry.index <= this.#lastIndex)
+        throw new RangeError(`entry ${entry.index} comes after entry ${this.#lastIndex}`);
+      this.#lastIndex = entry.index;
+      return this.#apply(entry.index, entry.data);
+    });
+  }
+  snapshot() {
+    return writeSnapshot(this.#capture());
+  }
+  async restore(chunks) {
+    const restored = await readSnapshot(chunks);
+    this.#store = new KeyValueStore(restored.revision, new Map(restored.keys));
+    this.#sessions = new Sessions(restored.sessions);
+    this.#settings = restored.settings;
+    this.#logTime = restored.logTime;
+    this.#lastIndex = restored.lastIndex;
+  }
+  /** A digest of the whole state; nodes that applied the same log have the same. Takes time in proportion to the state. */
+  hash() {
+    return hashState(this.#capture());
+  }
+  #capture() {
+    return {
+      revision: this.revision,
+      logTime: this.#logTime,
+      lastIndex: this.#lastIndex,
+      settings: this.#settings,
+      keys: [...this.#store.entries()],
+      sessions: [...this.#sessions.values()].map((session) => session.copy()),
+    };
+  }
+  #apply(index, data) {
+    if (isSettingsCommand(data)) return this.#applySettings(data);
+    try {
+      const command = decodeCommand(data);
+      this.#logTime = Math.max(this.#logTime, command.time);
+      this.#sessions.expire(this.#logTime, this.#settings.sessionTtlMs);
+      return this.#applyCommand(index, command);
+    } catch (error) {
+      // Doors let nothing malformed pass; a log of another release may still hold what this one cannot read.
+      if (error instanceof WireError) return refusal(error.code, error.message);
+      throw error;
     }
-    /** Number of keys. */
-    get keys() {
-        return this.#store.size;
+  }
+  #applySettings(data) {
+    const settings = decodeSettings(data);
+    if (settings === null) return refusal('invalid_request', 'the settings are not valid');
+    if (!sameSettings(settings, this.#settings)) {
+      this.#settings = settings;
+      this.#sessions.limit(settings.maxSessions);
     }
-    /** Number of open sessions. */
-    get sessions() {
-        return this.#sessions.size;
-    }
-    /** The newest time in the log, in milliseconds; it says nothing about the time of day. */
-    get logTime() {
-        return this.#logTime;
-    }
-    get settings() {
-        return this.#settings;
-    }
-    /** What a read of `key` answers now, at the point of the log that was applied here. */
-    get(key) {
-        const current = this.#store.get(keyFromBytes(key));
-        return { succeeded: current !== null, revision: this.revision, current, session: 0 };
-    }
-    apply(commands) {
-        return commands.map((entry) => {
-            if (entry.index <= this.#lastIndex)
-                throw new RangeError(`entry ${entry.index} comes after entry ${this.#lastIndex}`);
-            this.#lastIndex = entry.index;
-            return this.#apply(entry.index, entry.data);
-        });
-    }
-    snapshot() {
-        return writeSnapshot(this.#capture());
-    }
-    async restore(chunks) {
-        const restored = await readSnapshot(chunks);
-        this.#store = new KeyValueStore(restored.revision, new Map(restored.keys));
-        this.#sessions = new Sessions(restored.sessions);
-        this.#settings = restored.settings;
-        this.#logTime = restored.logTime;
-        this.#lastIndex = restored.lastIndex;
-    }
-    /** A digest of the whole state; nodes that applied the same log have the same. Takes time in proportion to the state. */
-    hash() {
-        return hashState(this.#capture());
-    }
-    #capture() {
-        return {
-            revision: this.revision,
-            logTime: this.#logTime,
-            lastIndex: this.#lastIndex,
-            settings: this.#settings,
-            keys: [...this.#store.entries()],
-            sessions: [...this.#sessions.values()].map((session) => session.copy()),
-        };
-    }
-    #apply(index, data) {
-        if (isSettingsCommand(data))
-            return this.#applySettings(data);
-        try {
-            const command = decodeCommand(data);
-            this.#logTime = Math.max(this.#logTime, command.time);
-            this.#sessions.expire(this.#logTime, this.#settings.sessionTtlMs);
-            return this.#applyCommand(index, command);
-        }
-        catch (error) {
-            // Doors let nothing malformed pass; a log of another release may still hold what this one cannot read.
-            if (error instanceof WireError)
-                return refusal(error.code, error.message);
-            throw error;
-        }
-    }
-    #applySettings(data) {
-        const settings = decodeSettings(data);
-        if (settings === null)
-            return refusal('invalid_request', 'the settings are not valid');
-        if (!sameSettings(settings, this.#settings)) {
-            this.#settings = settings;
-            this.#sessions.limit(settings.maxSessions);
-        }
+    return this.#answer(true);
+  }
+  #applyCommand(index, command) {
+    const { request, session } = command;
+    switch (request.op) {
+      case 'open-session':
+        this.#sessions.open(index, this.#logTime, this.#settings.maxSessions);
+        return this.#answer(true, { session: index });
+      case 'close-session':
+        this.#sessions.close(session);
         return this.#answer(true);
+      case 'get':
+        return { ok: true, answer: this.get(request.key) };
+      case 'put':
+      case 'append':
+      case 'delete':
+      case 'cas':
+        return session === 0 ? this.#change(request) : this.#changeOnce(command, request);
     }
-    #applyCommand(index, command) {
-        const { request, session } = command;
-        switch (request.op) {
-            case 'open-session':
-                this.#sessions.open(index, this.#logTime, this.#settings.maxSessions);
-                return this.#answer(true, { session: index });
-            case 'close-session':
-                this.#sessions.close(session);
-                return this.#answer(true);
-            case 'get':
-                return { ok: true, answer: this.get(request.key) };
-            case 'put':
-            case 'append':
-            case 'delete':
-            case 'cas':
-                return session === 0 ? this.#change(request) : this.#changeOnce(command, request);
-        }
+  }
+  /** Makes a session's change, or answers as it was answered the first time (thesis §6.3). */
+  #changeOnce({ session: id, sequence, floor }, request) {
+    if (sequence === 0 || floor > sequence)
+      return refusal(
+        'invalid_request',
+        'within a session, a sequence number is at least 1 and at least its floor',
+      );
+    const session = this.#sessions.use(id, this.#logTime);
+    if (session === undefined) return refusal('session_expired', `there is no session ${id}, or no longer`);
+    if (sequence < session.floor)
+      return refusal('session_expired', `session ${id} already has its answers below ${session.floor}`);
+    session.raiseFloor(floor);
+    const first = session.answers.get(sequence);
+    if (first !== undefined) return first;
+    const full = this.#whyFull(session);
+    // Not remembered: the refusal says that nothing was done, so the same number may still do it later.
+    if (full !== null) return refusal('busy', full);
+    const reply = this.#change(request);
+    session.remember(sequence, reply);
+    return reply;
+  }
+  #whyFull({ id, answers, answerBytes }) {
+    const { maxSessionAnswers, maxSessionAnswerBytes } = this.#settings;
+    if (answers.size < maxSessionAnswers && answerBytes < maxSessionAnswerBytes) return null;
+    return `session ${id} keeps ${answers.size} answers (${answerBytes} bytes) that its client did not acknowledge`;
+  }
+  #change(request) {
+    const { valueBytes } = this.#settings;
+    const key = keyFromBytes(request.key);
+    if (request.op !== 'delete' && request.value.length > valueBytes)
+      return tooLarge(request.value.length, valueBytes);
+    switch (request.op) {
+      case 'put':
+        return this.#outcome(this.#store.put(key, request.value));
+      case 'append':
+        return this.#outcome(this.#store.append(key, request.value, valueBytes));
+      case 'delete':
+        return this.#outcome(this.#store.delete(key));
+      case 'cas':
+        return this.#outcome(this.#store.compareAndSet(key, request.expected, request.value));
     }
-    /** Makes a session's change, or answers as it was answered the first time (thesis §6.3). */
-    #changeOnce({ session: id, sequence, floor }, request) {
-        if (sequence === 0 || floor > sequence)
-            return refusal('invalid_request', 'within a session, a sequence number is at least 1 and at least its floor');
-        const session = this.#sessions.use(id, this.#logTime);
-        if (session === undefined)
-            return refusal('session_expired', `there is no session ${id}, or no longer`);
-        if (sequence < session.floor)
-            return refusal('session_expired', `session ${id} already has its answers below ${session.floor}`);
-        session.raiseFloor(floor);
-        const first = session.answers.get(sequence);
-        if (first !== undefined)
-            return first;
-        const full = this.#whyFull(session);
-        // Not remembered: the refusal says that nothing was done, so the same number may still do it later.
-        if (full !== null)
-            return refusal('busy', full);
-        const reply = this.#change(request);
-        session.remember(sequence, reply);
-        return reply;
+  }
+  #outcome(outcome) {
+    if (outcome.changed) return this.#answer(true);
+    switch (outcome.reason) {
+      case 'mismatch':
+        return this.#answer(false, { current: outcome.current });
+      case 'absent':
+        return this.#answer(false);
+      case 'too_large':
+        return tooLarge(outcome.bytes, this.#settings.valueBytes);
     }
-    #whyFull({ id, answers, answerBytes }) {
-        const { maxSessionAnswers, maxSessionAnswerBytes } = this.#settings;
-        if (answers.size < maxSessionAnswers && answerBytes < maxSessionAnswerBytes)
-            return null;
-        return `session ${id} keeps ${answers.size} answers (${answerBytes} bytes) that its client did not acknowledge`;
-    }
-    #change(request) {
-        const { valueBytes } = this.#settings;
-        const key = keyFromBytes(request.key);
-        if (request.op !== 'delete' && request.value.length > valueBytes)
-            return tooLarge(request.value.length, valueBytes);
-        switch (request.op) {
-            case 'put':
-                return this.#outcome(this.#store.put(key, request.value));
-            case 'append':
-                return this.#outcome(this.#store.append(key, request.value, valueBytes));
-            case 'delete':
-                return this.#outcome(this.#store.delete(key));
-            case 'cas':
-                return this.#outcome(this.#store.compareAndSet(key, request.expected, request.value));
-        }
-    }
-    #outcome(outcome) {
-        if (outcome.changed)
-            return this.#answer(true);
-        switch (outcome.reason) {
-            case 'mismatch':
-                return this.#answer(false, { current: outcome.current });
-            case 'absent':
-                return this.#answer(false);
-            case 'too_large':
-                return tooLarge(outcome.bytes, this.#settings.valueBytes);
-        }
-    }
-    #answer(succeeded, more = {}) {
-        const { current = null, session = 0 } = more;
-        return { ok: true, answer: { succeeded, revision: this.revision, current, session } };
-    }
+  }
+  #answer(succeeded, more = {}) {
+    const { current = null, session = 0 } = more;
+    return { ok: true, answer: { succeeded, revision: this.revision, current, session } };
+  }
 }
 function refusal(code, message) {
-    return { ok: false, refusal: { code, message, leader: null, leaderUrl: null } };
+  return { ok: false, refusal: { code, message, leader: null, leaderUrl: null } };
 }
 function tooLarge(bytes, limit) {
-    return refusal('value_too_large', `a value has at most ${limit} bytes, this would have ${bytes}`);
+  return refusal('value_too_large', `a value has at most ${limit} bytes, this would have ${bytes}`);
 }
 //# sourceMappingURL=kv-state-machine.js.map

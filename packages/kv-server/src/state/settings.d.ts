@@ -3,13 +3,16 @@ import { z } from 'zod';
  * What every replica must agree on to reach the same state. The settings are part of that state: a leader whose own
  * differ proposes them as a command, and they hold from that point of the log on.
  */
-declare const settingsSchema: z.ZodObject<{
+declare const settingsSchema: z.ZodObject<
+  {
     valueBytes: z.ZodInt;
     sessionTtlMs: z.ZodInt;
     maxSessions: z.ZodInt;
     maxSessionAnswers: z.ZodInt;
     maxSessionAnswerBytes: z.ZodInt;
-}, z.core.$strict>;
+  },
+  z.core.$strict
+>;
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 /**
  * What holds before the first settings command of a log. Replicas of different releases replay the same logs, so
