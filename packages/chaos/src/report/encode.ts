@@ -16,9 +16,14 @@ class Names<T extends string> {
   }
 }
 
+/** Reads first, so that the same functions have the same places and colours in every report. */
+const functionOrder: readonly FunctionName[] = ['read', 'get', 'write', 'put', 'append', 'delete', 'cas'];
+
 /** Turns operations, in the order of their invocations, into the columns that the page reads. */
 export function encodeOperations(operations: readonly PairedOperation[]): OperationColumns {
   const functions = new Names<FunctionName>();
+  const used = new Set(operations.map(({ invoke }) => invoke.f));
+  for (const name of functionOrder) if (used.has(name)) functions.number(name);
   const keys = new Names();
   const nodes = new Names();
   const errors = new Names();

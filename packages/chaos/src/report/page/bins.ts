@@ -36,6 +36,7 @@ export function makeBins(model: Model, { mask }: Selection): Bins {
     rates[model.outcome[i]!]![bin]! += 1 / width;
     if (model.outcome[i] === ok) latencies[model.f[i]!]![bin]!.push(lasted / 1e6);
   }
+  for (const rate of rates) rate[length] = rate[length - 1]!;
   return {
     width,
     seconds: Float64Array.from({ length: length + 1 }, (_, bin) => bin * width),

@@ -111,9 +111,15 @@ function describeFault(model: Model, fault: Extract<Target, { kind: 'fault' }>['
   };
 }
 
+/** What a probe measured, in words: `{ wallOffsetMs: 5003 }` is "wall offset 5,003 ms". */
 export function measured(values: Readonly<Record<string, number | string | boolean>> | undefined): string {
   return Object.entries(values ?? {})
-    .map(([name, given]) => `${name} ${typeof given === 'number' ? round(given) : String(given)}`)
+    .map(([name, given]) => {
+      const words = name
+        .replace(/Ms$/, '')
+        .replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      return `${words} ${typeof given === 'number' ? round(given) : String(given)}${name.endsWith('Ms') ? ' ms' : ''}`;
+    })
     .join(', ');
 }
 

@@ -1,17 +1,12 @@
 import { moment } from './format.ts';
 import { type Frame, toSpan, toX } from './frame.ts';
-import type { Lanes } from './lanes.ts';
+import { type Lanes, padRight } from './lanes.ts';
+import type { Row } from './rows.ts';
 import { fade, faultClass } from './theme.ts';
 import { ticks } from './ticks.ts';
 
-/** What lies behind everything: the axis with its grid, and the faults as a shade over the whole height. */
-export function drawBackground(frame: Frame, lanes: Lanes): void {
-  drawShades(frame, lanes);
-  drawAxis(frame, lanes);
-  drawTitles(frame, lanes);
-}
-
-function drawShades(frame: Frame, lanes: Lanes): void {
+/** Faults as a shade over the whole height, so that what happened under them is seen to. */
+export function drawShades(frame: Frame, lanes: Lanes): void {
   const { ctx, theme, model } = frame;
   const top = lanes.axis.height;
   for (const fault of model.faults) {
@@ -21,12 +16,14 @@ function drawShades(frame: Frame, lanes: Lanes): void {
     ctx.fillStyle = fade(colour, 0.075);
     ctx.fillRect(span.x, top, span.width, lanes.height - top);
     ctx.fillStyle = fade(colour, 0.28);
-    ctx.fillRect(Math.round(span.x), top, 1, lanes.height - top);
-    if (fault.to !== null) ctx.fillRect(Math.round(span.x + span.width), top, 1, lanes.height - top);
+    if (fault.from >= frame.from) ctx.fillRect(Math.round(span.x), top, 1, lanes.height - top);
+    if (fault.to !== null && fault.to <= frame.to)
+      ctx.fillRect(Math.round(span.x + span.width), top, 1, lanes.height - top);
   }
 }
 
-function drawAxis(frame: Frame, lanes: Lanes): void {
+/** The time axis and its grid. */
+export function drawAxis(frame: Frame, lanes: Lanes): void {
   const { ctx, theme } = frame;
   const { step, at } = ticks(frame.from, frame.to, (frame.right - frame.left) / 110);
   ctx.font = `11px ${theme.font}`;
@@ -37,13 +34,16 @@ function drawAxis(frame: Frame, lanes: Lanes): void {
     ctx.fillStyle = theme.lineSoft;
     ctx.fillRect(x - 0.5, lanes.axis.height - 5, 1, lanes.height - lanes.axis.height + 5);
     ctx.fillStyle = theme.ink2;
-    ctx.fillText(moment(Math.abs(time) < step / 2 ? 0 : time, step), x, 13);
+    const text = moment(Math.abs(time) < step / 2 ? 0 : time, step);
+    const half = ctx.measureText(text).width / 2;
+    ctx.fillText(text, Math.min(x, frame.right + padRight - half), 13);
   }
   ctx.fillStyle = theme.line;
   ctx.fillRect(frame.left, lanes.axis.height - 1, frame.right - frame.left, 1);
 }
 
-function drawTitles(frame: Frame, lanes: Lanes): void {
+/** What each group of lanes is. */
+export function drawTitles(frame: Frame, lanes: Lanes, rows: readonly Row[]): void {
   const { ctx, theme } = frame;
   const title = (text: string, top: number): void => {
     ctx.fillStyle = theme.lineSoft;
@@ -57,5 +57,6 @@ function drawTitles(frame: Frame, lanes: Lanes): void {
   if (lanes.faults.height > 0) title('Faults', lanes.faults.top);
   title('Leaders, by term', lanes.nodes.top);
   if (lanes.clocks !== undefined) title('Clock offsets', lanes.clocks.top);
-  title('Processes', lanes.rows.top);
+  const shared = rows.some((row) => row.processes.length > 1);
+  title(shared ? `Processes, mod ${rows.length}` : 'Processes', lanes.rows.top);
 }

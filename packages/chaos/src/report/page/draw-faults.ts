@@ -29,12 +29,15 @@ function drawBar(frame: Frame, fault: FaultWindow, top: number, height: number, 
   } else {
     ctx.fillRect(span.x, top, span.width, 2);
   }
-  ctx.fillRect(span.x, top, Math.min(3, span.width), height);
+  if (fault.from >= frame.from) ctx.fillRect(span.x, top, Math.min(3, span.width), height);
   ctx.fillStyle = theme.ink;
   ctx.font = `11px ${theme.font}`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  fitText(ctx, faultLabel(fault), span.x + 8, top + height / 2 + 1.5, room - span.x - 12);
+  const inside = [faultLabel(fault), fault.kind].find(
+    (text) => ctx.measureText(text).width + 12 <= span.width,
+  );
+  fitText(ctx, inside ?? fault.kind, span.x + 8, top + height / 2 + 1.5, room - span.x - 12);
 }
 
 export function faultLabel(fault: FaultWindow): string {

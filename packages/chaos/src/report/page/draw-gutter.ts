@@ -19,7 +19,7 @@ export function drawGutter(frame: Frame, lanes: Lanes, rows: readonly Row[]): vo
     for (const mark of scale.marks) drawLabel(frame, mark === 0 ? '0' : offset(mark), scale.y(mark));
   }
   const { rowHeight, top } = lanes.rows;
-  const every = Math.ceil(11 / rowHeight);
+  const every = [1, 2, 5, 10, 20, 50].find((step) => step * rowHeight >= 11) ?? 100;
   for (let row = 0; row < rows.length; row += every) {
     drawLabel(frame, rows[row]!.label, top + (row + 0.5) * rowHeight);
   }

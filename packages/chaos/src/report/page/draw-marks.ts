@@ -81,12 +81,34 @@ export function drawNotes(frame: Frame, lanes: Lanes): void {
   }
 }
 
+/** Says what an operation is, right of its frame, for those too short to hold their own words. */
+export function callout(frame: Frame, box: Box, text: string): void {
+  const { ctx, theme } = frame;
+  if (box.width > 34 || box.height < 10) return;
+  const x = box.x + box.width + 7;
+  ctx.font = `600 11px ${theme.font}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  const { width } = ctx.measureText(text);
+  const left = x + width > frame.right ? box.x - 7 - width : x;
+  ctx.fillStyle = theme.surface;
+  ctx.beginPath();
+  ctx.roundRect(left - 3, box.y - 1, width + 6, box.height + 2, 3);
+  ctx.fill();
+  ctx.fillStyle = theme.alarm;
+  ctx.fillText(text, left, box.y + box.height / 2 + 0.5);
+}
+
+/** Where an operation is drawn, in CSS pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Frames around operations: those of an anomaly, those looked at. */
-export function outline(
-  frame: Frame,
-  box: { x: number; y: number; width: number; height: number },
-  colour: string,
-): void {
+export function outline(frame: Frame, box: Box, colour: string): void {
   const { ctx } = frame;
   const left = Math.max(box.x - 2.5, frame.left - 4);
   const right = Math.min(box.x + box.width + 2.5, frame.right + 4);

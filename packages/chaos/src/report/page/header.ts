@@ -134,22 +134,24 @@ function shares(counts: Readonly<Record<'ok' | 'fail' | 'info', number>>): HTMLE
 
 function facts(model: Model): HTMLElement {
   const { experiment } = model.data;
-  const pairs: readonly (readonly [string, string])[] = [
+  const pairs: readonly (readonly [name: string, text: string, wide?: boolean])[] = [
     ['System', experiment.system],
-    ['Environment', `${experiment.environment}: ${experiment.environmentDescription}`],
+    ['Environment', `${experiment.environment}: ${experiment.environmentDescription}`, true],
+    ['Seed', String(experiment.seed)],
     ['Nodes', `${experiment.nodes.length} (${format.clip(experiment.nodes.join(', '), 60)})`],
     ['Workload', `${experiment.workload}, checked as ${experiment.model}`],
-    ['Nemeses', experiment.nemeses.length === 0 ? 'none' : experiment.nemeses.join(', ')],
     ['Duration', `${format.duration(model.duration)} (limit ${experiment.timeLimitSeconds} s)`],
     [
       'Load',
       `${format.plural(experiment.concurrency, 'process', 'processes')}, ${format.count(experiment.ratePerSecond)}/s`,
     ],
-    ['Seed', String(experiment.seed)],
+    ['Nemeses', experiment.nemeses.length === 0 ? 'none' : experiment.nemeses.join(', '), true],
   ];
   return h(
     'dl',
     { class: 'facts' },
-    ...pairs.map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, format.visible(text)))),
+    ...pairs.map(([name, text, wide]) =>
+      h('div', wide === true ? { class: 'wide' } : {}, h('dt', {}, name), h('dd', {}, format.visible(text))),
+    ),
   );
 }

@@ -35,10 +35,9 @@ export function makeLatencyPlot(
     ),
     y: { distr: 3, log: 10, range: () => [low, high] },
     yAxis: {
+      grid: { stroke: () => context.theme.lineSoft, width: 1, filter: onlyDecades },
       values: (_self, splits) =>
-        splits.map((ms) =>
-          Number.isInteger(Math.round(Math.log10(ms) * 1e6) / 1e6) ? format.milliseconds(ms) : null,
-        ),
+        onlyDecades(_self, splits).map((ms) => (ms === null ? null : format.milliseconds(ms))),
     },
     draw: (self) => {
       if (mode === 'points') drawPoints(context, self);
@@ -64,6 +63,11 @@ export function makeLatencyPlot(
       plot.redraw();
     },
   };
+}
+
+/** Only powers of ten get a line and a label. */
+function onlyDecades(_plot: uPlot, splits: readonly number[]): (number | null)[] {
+  return splits.map((ms) => (Number.isInteger(Math.round(Math.log10(ms) * 1e6) / 1e6) ? ms : null));
 }
 
 /** Whole powers of ten around everything that was measured, in milliseconds. */

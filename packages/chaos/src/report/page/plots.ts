@@ -25,19 +25,14 @@ export function makePlots(context: Context): { readonly element: HTMLElement; re
       { class: 'chip' },
     ),
   );
+  const legend = h('p', { class: 'legend' });
   const press = (): void => {
     choices.forEach((choice, i) =>
       choice.setAttribute('aria-pressed', String((i === 0) === (mode === 'points'))),
     );
+    legend.replaceChildren(...latencyLegend(functions, mode));
   };
   press();
-  const legend = h(
-    'p',
-    { class: 'legend' },
-    ...functions.map((name, f) => h('span', {}, h('span', { class: `mark function-${(f % 7) + 1}` }), name)),
-    h('span', {}, h('span', { class: 'mark mark-fail' }), 'fail'),
-    h('span', {}, h('span', { class: 'mark mark-info' }), 'info'),
-  );
   const element = section(
     'plots',
     'Latency and rate',
@@ -84,6 +79,16 @@ export function makePlots(context: Context): { readonly element: HTMLElement; re
     });
   };
   return { element, start };
+}
+
+function latencyLegend(functions: readonly string[], mode: LatencyMode): HTMLElement[] {
+  const item = (mark: string, text: string): HTMLElement => h('span', {}, h('span', { class: mark }), text);
+  return [
+    ...functions.map((name, f) => item(`mark function-${(f % 7) + 1}`, name)),
+    ...(mode === 'points'
+      ? [item('mark mark-fail', 'fail'), item('mark mark-info', 'info')]
+      : [item('line', 'median'), item('line dashed', 'p99')]),
+  ];
 }
 
 function plotBox(label: string): HTMLElement {

@@ -1,20 +1,24 @@
 import type { Context } from './context.ts';
 import { describe, spoken } from './describe.ts';
 import { h } from './dom.ts';
-import { drawBackground } from './draw-background.ts';
+import { drawAxis, drawShades, drawTitles } from './draw-background.ts';
 import { drawClocks } from './draw-clocks.ts';
 import { drawFaults } from './draw-faults.ts';
 import { drawGutter } from './draw-gutter.ts';
 import { drawLeaders } from './draw-leaders.ts';
-import { drawAlarms, drawNotes, outline } from './draw-marks.ts';
+import { type Box, callout, drawAlarms, drawNotes, outline } from './draw-marks.ts';
 import { drawOperations } from './draw-operations.ts';
 import * as format from './format.ts';
 import { type Frame, prepare, toX } from './frame.ts';
 import { type Target, targetAt } from './hit.ts';
 import { gutter, type Lanes, layOut, padRight } from './lanes.ts';
+import { operationAt } from './model.ts';
 import { reducedMotion } from './theme.ts';
 import { Tooltip } from './tooltip.ts';
 import { glide, type Span } from './view.ts';
+
+/** More marked operations than this are framed but not named. */
+const mostCallouts = 12;
 
 export interface Point {
   readonly x: number;
@@ -219,24 +223,32 @@ export class Timeline {
     const ctx = prepare(this.canvas, this.#width, lanes.height);
     const frame = this.#frame(ctx);
     ctx.clearRect(0, 0, this.#width, lanes.height);
-    drawBackground(frame, lanes);
+    drawTitles(frame, lanes, rows);
+    drawAxis(frame, lanes);
     drawGutter(frame, lanes, rows);
     ctx.save();
     ctx.beginPath();
     ctx.rect(gutter, 0, this.plotWidth, lanes.height);
     ctx.clip();
+    drawShades(frame, lanes);
     drawFaults(frame, lanes);
     drawLeaders(frame, lanes);
     drawClocks(frame, lanes);
     drawOperations(frame, lanes, { rows, shades, mask: selection.mask });
     drawNotes(frame, lanes);
     drawAlarms(frame, lanes, alarms);
-    for (const alarm of alarms) {
-      if (alarm.to < frame.from || alarm.from > frame.to) continue;
-      for (const number of alarm.operations) outline(frame, this.#box(frame, number), frame.theme.alarm);
-    }
-    for (const number of this.#marked) outline(frame, this.#box(frame, number), frame.theme.alarm);
+    const inView = alarms.filter((alarm) => alarm.to >= frame.from && alarm.from <= frame.to);
+    const marked = [...inView.flatMap((alarm) => alarm.operations), ...this.#marked];
+    for (const number of marked) this.#mark(frame, number, marked.length <= mostCallouts);
     ctx.restore();
+  }
+
+  #mark(frame: Frame, number: number, named: boolean): void {
+    const box = this.#box(frame, number);
+    outline(frame, box, frame.theme.alarm);
+    if (named && box.x <= frame.right && box.x + box.width >= frame.left) {
+      callout(frame, box, format.summary(operationAt(this.context.model, number)));
+    }
   }
 
   #drawOverlay(): void {
@@ -276,6 +288,8 @@ export class Timeline {
     ctx.font = `11px ${theme.font}`;
     const width = ctx.measureText(text).width + 10;
     const left = Math.min(Math.max(x - width / 2, gutter), frame.right - width);
+    ctx.fillStyle = theme.surface;
+    ctx.fillRect(left - 28, 3, width + 56, 20);
     ctx.fillStyle = theme.ink;
     ctx.beginPath();
     ctx.roundRect(left, 4, width, 18, 4);
@@ -285,7 +299,7 @@ export class Timeline {
     ctx.fillText(text, left + 5, 13.5);
   }
 
-  #box(frame: Frame, number: number): { x: number; y: number; width: number; height: number } {
+  #box(frame: Frame, number: number): Box {
     const { model } = this.context;
     const { rowHeight, top } = this.lanes.rows;
     const pad = rowHeight >= 8 ? 2 : 0;
