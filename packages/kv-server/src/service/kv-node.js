@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=kv-node.js.map
