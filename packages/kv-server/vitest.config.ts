@@ -1,3 +1,4 @@
 import { vitestConfig } from '../../vitest.shared.ts';
 
-export default vitestConfig();
+// Processes and elections take their time on a busy machine.
+export default vitestConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

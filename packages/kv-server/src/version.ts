@@ -7,6 +7,8 @@ export const VERSION: string =
   typeof SEAWORTHY_VERSION === 'string' ? SEAWORTHY_VERSION : versionOf('../package.json');
 
 function versionOf(manifest: string): string {
-  const { version } = JSON.parse(readFileSync(new URL(manifest, import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL(manifest, import.meta.url), 'utf8')) as {
+    version: string;
+  };
   return version;
 }

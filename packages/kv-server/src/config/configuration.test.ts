@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import { configurationHelp, readConfiguration, type Configuration } from './configuration.ts';
+import { referenceTable } from './reference.test.support.ts';
 import { configurationSchema } from './schema.ts';
 
 interface Given {
@@ -54,8 +57,15 @@ describe('readConfiguration', () => {
   it('takes flags over environment over file over defaults, and says who said what', () => {
     const given = {
       argv: ['--config', 'c.json', '--heartbeat-ms', '11'],
-      env: { SEAWORTHY_HEARTBEAT_MS: '12', SEAWORTHY_KEEP_ENTRIES: '12', SEAWORTHY_CLUSTER_ID: '', PATH: '/bin' },
-      files: { 'c.json': '{"heartbeat-ms":13,"keep-entries":13,"snapshot-every-entries":13,"insecure":true}' },
+      env: {
+        SEAWORTHY_HEARTBEAT_MS: '12',
+        SEAWORTHY_KEEP_ENTRIES: '12',
+        SEAWORTHY_CLUSTER_ID: '',
+        PATH: '/bin',
+      },
+      files: {
+        'c.json': '{"heartbeat-ms":13,"keep-entries":13,"snapshot-every-entries":13,"insecure":true}',
+      },
     };
     expect(good(given)).toMatchObject({ heartbeatMs: 11, keepEntries: 12, snapshotEveryEntries: 13 });
     const result = read(given);
@@ -65,6 +75,10 @@ describe('readConfiguration', () => {
       'snapshot-every-entries': { value: 13, from: '"snapshot-every-entries" in c.json' },
       'cluster-id': { value: 'seaworthy', from: 'default' },
     });
+  });
+
+  it('leaves the variables of the other programs alone', () => {
+    expect(good({ env: { SEAWORTHY_ENDPOINTS: 'one:7400' } }).nodeId).toBe('host-1');
   });
 
   it('names the file by the environment too', () => {
@@ -88,11 +102,15 @@ describe('readConfiguration', () => {
 
   it('reads the secret from its file', () => {
     const files = { s: '0123456789abcdef\n', short: 'abc' };
-    expect(good({ argv: ['--secret-file', 's', '--listen-peers', '0.0.0.0:1'], files }).secret).toBe('0123456789abcdef');
+    expect(good({ argv: ['--secret-file', 's', '--listen-peers', '0.0.0.0:1'], files }).secret).toBe(
+      '0123456789abcdef',
+    );
     expect(mistakes({ argv: ['--secret-file', 'short'], files })).toEqual([
       expect.stringMatching(/^secret-file: expected at least 16 bytes/),
     ]);
-    expect(mistakes({ argv: ['--secret-file', 'none'] })).toEqual([expect.stringMatching(/^secret-file: .*ENOENT/)]);
+    expect(mistakes({ argv: ['--secret-file', 'none'] })).toEqual([
+      expect.stringMatching(/^secret-file: .*ENOENT/),
+    ]);
   });
 
   it.each<[string, Given, RegExp]>([
@@ -100,30 +118,90 @@ describe('readConfiguration', () => {
     ['an unknown flag with a value', { argv: ['--nod-id=x'] }, /^--nod-id: there is no such flag/],
     ['a word', { argv: ['start'] }, /^"start": expected a flag/],
     ['a flag without its value', { argv: ['--node-id'] }, /^--node-id: expected a value after it/],
-    ['an unknown variable', { env: { SEAWORTHY_NOD: 'x' } }, /^environment variable SEAWORTHY_NOD: there is no such/],
-    ['an unknown name in the file', { argv: ['--config=c'], files: { c: '{"nod":1}' } }, /^"nod" in c: there is no such/],
-    ['a file within a file', { argv: ['--config=c'], files: { c: '{"config":"d"}' } }, /^"config" in c: there is no such/],
+    [
+      'an unknown variable',
+      { env: { SEAWORTHY_NOD: 'x' } },
+      /^environment variable SEAWORTHY_NOD: there is no such/,
+    ],
+    [
+      'an unknown name in the file',
+      { argv: ['--config=c'], files: { c: '{"nod":1}' } },
+      /^"nod" in c: there is no such/,
+    ],
+    [
+      'a file within a file',
+      { argv: ['--config=c'], files: { c: '{"config":"d"}' } },
+      /^"config" in c: there is no such/,
+    ],
     ['a file that is not JSON', { argv: ['--config=c'], files: { c: '{' } }, /^c: expected JSON/],
     ['a file that is a list', { argv: ['--config=c'], files: { c: '[]' } }, /^c: expected a JSON object/],
-    ['a file that is not there', { argv: ['--config=c'] }, /^config: expected a file that can be read.*ENOENT/],
-    ['a bad name of a node', { argv: ['--node-id=a b'] }, /^node-id: expected 1 to 63.* got "a b" \(flag --node-id\)/],
+    [
+      'a file that is not there',
+      { argv: ['--config=c'] },
+      /^config: expected a file that can be read.*ENOENT/,
+    ],
+    [
+      'a bad name of a node',
+      { argv: ['--node-id=a b'] },
+      /^node-id: expected 1 to 63.* got "a b" \(flag --node-id\)/,
+    ],
     ['a host name that names no node', { hostname: '-x' }, /^node-id: .* got "-x" \(default\)/],
-    ['an address without a port', { argv: ['--listen-clients=localhost'] }, /^listen-clients: expected host:port/],
-    ['a port beyond 65535', { argv: ['--listen-peers=127.0.0.1:70000'] }, /^listen-peers: expected host:port/],
+    [
+      'an address without a port',
+      { argv: ['--listen-clients=localhost'] },
+      /^listen-clients: expected host:port/,
+    ],
+    [
+      'a port beyond 65535',
+      { argv: ['--listen-peers=127.0.0.1:70000'] },
+      /^listen-peers: expected host:port/,
+    ],
     ['a cluster that is no list', { argv: ['--cluster=n1'] }, /^cluster: expected ID=host:port/],
     ['a node twice', { argv: ['--cluster=a=h:1,a=h:2'] }, /^cluster: expected ID=host:port/],
-    ['an address twice', { argv: ['--cluster=a=h:1,b=h:1'] }, /^cluster: expected .*every id and address once/],
-    ['a cluster without this node', { argv: ['--node-id=x', '--cluster=a=h:1'] }, /^cluster: expected this node, x, among the members, got a/],
-    ['a number that is none', { env: { SEAWORTHY_HEARTBEAT_MS: 'fast' } }, /^heartbeat-ms: expected a whole number from 10 to 60000, got "fast" \(environment variable SEAWORTHY_HEARTBEAT_MS\)/],
-    ['a fraction', { argv: ['--config=c'], files: { c: '{"heartbeat-ms":99.5}' } }, /^heartbeat-ms: expected a whole number/],
+    [
+      'an address twice',
+      { argv: ['--cluster=a=h:1,b=h:1'] },
+      /^cluster: expected .*every id and address once/,
+    ],
+    [
+      'a cluster without this node',
+      { argv: ['--node-id=x', '--cluster=a=h:1'] },
+      /^cluster: expected this node, x, among the members, got a/,
+    ],
+    [
+      'a number that is none',
+      { env: { SEAWORTHY_HEARTBEAT_MS: 'fast' } },
+      /^heartbeat-ms: expected a whole number from 10 to 60000, got "fast" \(environment variable SEAWORTHY_HEARTBEAT_MS\)/,
+    ],
+    [
+      'a fraction',
+      { argv: ['--config=c'], files: { c: '{"heartbeat-ms":99.5}' } },
+      /^heartbeat-ms: expected a whole number/,
+    ],
     ['a number out of bounds', { argv: ['--heartbeat-ms=1'] }, /^heartbeat-ms: expected .* from 10/],
-    ['an election without patience', { argv: ['--election-timeout-ms=150'] }, /^election-timeout-ms: expected at least twice/],
-    ['frames too small for a request', { argv: ['--max-frame-bytes=2000'] }, /^max-frame-bytes: expected room/],
+    [
+      'an election without patience',
+      { argv: ['--election-timeout-ms=150'] },
+      /^election-timeout-ms: expected at least twice/,
+    ],
+    [
+      'frames too small for a request',
+      { argv: ['--max-frame-bytes=2000'] },
+      /^max-frame-bytes: expected room/,
+    ],
     ['a level that is none', { argv: ['--log-level=loud'] }, /^log-level: expected one of trace/],
     ['neither true nor false', { env: { SEAWORTHY_INSECURE: 'maybe' } }, /^insecure: expected true or false/],
     ['a URL that is none', { argv: ['--advertise-clients=ftp://x'] }, /^advertise-clients: expected a URL/],
-    ['open to the network', { argv: ['--listen-clients=0.0.0.0:1'] }, /^listen-clients: expected an address of this machine alone.*--insecure/],
-    ['peers open to the network', { argv: ['--listen-peers=[::]:1'] }, /^listen-peers: expected an address of this machine/],
+    [
+      'open to the network',
+      { argv: ['--listen-clients=0.0.0.0:1'] },
+      /^listen-clients: expected an address of this machine alone.*--insecure/,
+    ],
+    [
+      'peers open to the network',
+      { argv: ['--listen-peers=[::]:1'] },
+      /^listen-peers: expected an address of this machine/,
+    ],
   ])('refuses %s', (_name, given, expected) => {
     expect(mistakes(given)).toEqual([expect.stringMatching(expected)]);
   });
@@ -149,5 +227,17 @@ describe('configurationHelp', () => {
     for (const name of Object.keys(configurationSchema.shape)) expect(help).toContain(`--${name}`);
     expect(help).toContain('--config <file>');
     expect(help).toContain('(default: 127.0.0.1:7400)');
+  });
+});
+
+describe('the README', () => {
+  it('lists every option as it is', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const rows = (text: string): string[] =>
+      text
+        .split('\n')
+        .filter((line) => line.startsWith('| `--'))
+        .map((line) => line.replaceAll(/ +/g, ' '));
+    expect(rows(readme)).toEqual(rows(referenceTable()));
   });
 });

@@ -20,6 +20,12 @@ import { path, type Members } from './option-types.ts';
 import { configurationSchema, type OptionName, type Options } from './schema.ts';
 
 export const ENVIRONMENT_PREFIX = 'SEAWORTHY_';
+/** What the command-line client and the chaos runner read; it may well be set where a server runs. */
+const FOREIGN_VARIABLES: ReadonlySet<string> = new Set([
+  'SEAWORTHY_ENDPOINTS',
+  'SEAWORTHY_CLOCK_FILE',
+  'SEAWORTHY_PARENT',
+]);
 const MIN_SECRET_BYTES = 16;
 /** What a frame holds besides one key and two values, which is all that one request can need. */
 const FRAME_OVERHEAD_BYTES = 64;
@@ -66,7 +72,11 @@ export type ConfigurationResult =
 const { shape } = configurationSchema;
 /** The file itself can be named by a flag or the environment, but not within a file. */
 const fileShape = {
-  config: described(path(), { description: 'JSON file with options', placeholder: 'file', defaultText: 'none' }),
+  config: described(path(), {
+    description: 'JSON file with options',
+    placeholder: 'file',
+    defaultText: 'none',
+  }),
   ...shape,
 };
 
@@ -75,7 +85,7 @@ export function readConfiguration(input: ConfigurationInput): ConfigurationResul
   const mistakes: Mistake[] = [];
   const command = commandFor('seaworthy-server', '', fileShape);
   const flags = readFlags(command, fileShape, input.argv, mistakes);
-  const environment = readEnvironment(ENVIRONMENT_PREFIX, fileShape, input.env, mistakes);
+  const environment = readEnvironment(ENVIRONMENT_PREFIX, fileShape, input.env, mistakes, FOREIGN_VARIABLES);
   const file = readConfigurationFile(flags.get('config') ?? environment.get('config'), input, mistakes);
   const reading = new Reading([flags, environment, file], mistakes);
   readAll(reading, input.hostname);
@@ -99,7 +109,9 @@ function readConfigurationFile(
   try {
     return readFileText(file, readFile(file), shape, mistakes);
   } catch (error) {
-    mistakes.push(`config: expected a file that can be read: ${reasonOf(error)} (${describeSource(given.source)})`);
+    mistakes.push(
+      `config: expected a file that can be read: ${reasonOf(error)} (${describeSource(given.source)})`,
+    );
     return new Map();
   }
 }
@@ -149,7 +161,14 @@ function readAll(reading: Reading, hostname: string): void {
   reading.read('cluster', nodeId && peers && `${nodeId}=${formatAddress(peers)}`);
   reading.read('advertise-clients', clients && derivedUrl(clients, nodeId && values.cluster?.get(nodeId)));
   reading.read('data-dir', nodeId && `./data/${nodeId}`);
-  const early = new Set<string>(['node-id', 'listen-clients', 'listen-peers', 'cluster', 'advertise-clients', 'data-dir']);
+  const early = new Set<string>([
+    'node-id',
+    'listen-clients',
+    'listen-peers',
+    'cluster',
+    'advertise-clients',
+    'data-dir',
+  ]);
   for (const name of Object.keys(shape) as OptionName[]) if (!early.has(name)) reading.read(name);
 }
 
@@ -162,15 +181,24 @@ function checkTogether(reading: Reading): void {
   const { values } = reading;
   const { cluster, 'node-id': nodeId } = values;
   if (nodeId !== undefined && cluster?.has(nodeId) === false)
-    reading.complain('cluster', `expected this node, ${nodeId}, among the members, got ${[...cluster.keys()].join(', ')}`);
+    reading.complain(
+      'cluster',
+      `expected this node, ${nodeId}, among the members, got ${[...cluster.keys()].join(', ')}`,
+    );
   const { 'heartbeat-ms': heartbeat, 'election-timeout-ms': election } = values;
   if (heartbeat !== undefined && election !== undefined && election < 2 * heartbeat)
-    reading.complain('election-timeout-ms', `expected at least twice heartbeat-ms, which is ${heartbeat}, got ${election}`);
+    reading.complain(
+      'election-timeout-ms',
+      `expected at least twice heartbeat-ms, which is ${heartbeat}, got ${election}`,
+    );
   const { 'max-key-bytes': key, 'max-value-bytes': value, 'max-frame-bytes': frame } = values;
   if (key === undefined || value === undefined || frame === undefined) return;
   const needed = key + 2 * value + FRAME_OVERHEAD_BYTES;
   if (frame < needed)
-    reading.complain('max-frame-bytes', `expected room for a key and two values, ${needed} bytes, got ${frame}`);
+    reading.complain(
+      'max-frame-bytes',
+      `expected room for a key and two values, ${needed} bytes, got ${frame}`,
+    );
 }
 
 function readSecret(reading: Reading, { readFile }: ConfigurationInput): string | null {
@@ -179,7 +207,10 @@ function readSecret(reading: Reading, { readFile }: ConfigurationInput): string 
   try {
     const secret = readFile(file).trim();
     if (Buffer.byteLength(secret) >= MIN_SECRET_BYTES) return secret;
-    reading.complain('secret-file', `expected at least ${MIN_SECRET_BYTES} bytes in ${file}, without spaces at the ends`);
+    reading.complain(
+      'secret-file',
+      `expected at least ${MIN_SECRET_BYTES} bytes in ${file}, without spaces at the ends`,
+    );
   } catch (error) {
     reading.complain('secret-file', `expected a file that can be read: ${reasonOf(error)}`);
   }
@@ -240,7 +271,9 @@ function reasonOf(error: unknown): string {
 export function configurationHelp(): string {
   const command = commandFor('seaworthy-server run', 'Runs one node of a cluster until it is told to stop.', {
     ...fileShape,
-    'print-config': described(path(), { description: 'Print every option, its value and who said so; then exit' }),
+    'print-config': described(path(), {
+      description: 'Print every option, its value and who said so; then exit',
+    }),
     version: described(path(), { description: 'Print the version and exit' }),
     help: described(path(), { description: 'Print this and exit' }),
   });

@@ -7,7 +7,7 @@ export interface OptionFacts {
   /** What stands for the value in the help; without one, the option is a switch. */
   readonly placeholder?: string;
   /** Used when nobody says anything. Where it depends on other options, `defaultText` says how. */
-  readonly default?: unknown;
+  readonly default?: string | number | boolean;
   readonly defaultText?: string;
 }
 
@@ -54,13 +54,20 @@ export function describeSource(source: Source): string {
 
 /** A command of `commander` that knows the options of `shape`, for its parser and its help. */
 export function commandFor(name: string, summary: string, shape: Shape): Command {
-  const command = new Command(name).description(summary).helpOption(false).allowUnknownOption().allowExcessArguments();
+  const command = new Command(name)
+    .description(summary)
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments();
   for (const [option, schema] of Object.entries(shape)) {
     const { description, placeholder, default: fallback, defaultText } = factsOf(schema);
-    const shown = defaultText ?? (fallback === undefined || fallback === false ? undefined : String(fallback));
+    const shown =
+      defaultText ?? (fallback === undefined || fallback === false ? undefined : String(fallback));
     // The value is optional to the parser alone, so that a missing one is reported together with other mistakes.
     const flags = placeholder === undefined ? `--${option}` : `--${option} [${placeholder}]`;
-    command.addOption(new Option(flags, shown === undefined ? description : `${description} (default: ${shown})`));
+    command.addOption(
+      new Option(flags, shown === undefined ? description : `${description} (default: ${shown})`),
+    );
   }
   command.configureHelp({ optionTerm: ({ flags }) => flags.replace('[', '<').replace(']', '>') });
   return command;
@@ -87,12 +94,13 @@ export function readFlags(
   return given;
 }
 
-/** Reads the environment. A variable that begins with `prefix` and names no option is a mistake. */
+/** Reads the environment. A variable that begins with `prefix`, names no option and is not `foreign` is a mistake. */
 export function readEnvironment(
   prefix: string,
   shape: Shape,
   env: Readonly<Record<string, string | undefined>>,
   mistakes: Mistake[],
+  foreign: ReadonlySet<string> = new Set(),
 ): Map<string, Given> {
   const names = new Map(
     Object.keys(shape).map((option) => [`${prefix}${option.toUpperCase().replaceAll('-', '_')}`, option]),
@@ -100,16 +108,22 @@ export function readEnvironment(
   const given = new Map<string, Given>();
   for (const [name, value] of Object.entries(env)) {
     // Set to nothing is how a compose file leaves a variable out.
-    if (!name.startsWith(prefix) || value === undefined || value === '') continue;
+    if (!name.startsWith(prefix) || value === undefined || value === '' || foreign.has(name)) continue;
     const option = names.get(name);
-    if (option === undefined) mistakes.push(`environment variable ${name}: there is no such option; --help lists all`);
+    if (option === undefined)
+      mistakes.push(`environment variable ${name}: there is no such option; --help lists all`);
     else given.set(option, { value, source: { kind: 'environment', name } });
   }
   return given;
 }
 
 /** Reads the text of a configuration file: a JSON object with the names of options. */
-export function readFileText(file: string, text: string, shape: Shape, mistakes: Mistake[]): Map<string, Given> {
+export function readFileText(
+  file: string,
+  text: string,
+  shape: Shape,
+  mistakes: Mistake[],
+): Map<string, Given> {
   const given = new Map<string, Given>();
   let parsed: unknown;
   try {

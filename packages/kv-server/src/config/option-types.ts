@@ -8,7 +8,9 @@ import { formatAddress, parseAddress, type Address } from './address.ts';
  * a number or a truth value; its error says what was expected.
  */
 
-function readAs<Value>(expected: string, read: (value: unknown) => Value | undefined) {
+export type OptionType<Value> = z.ZodPipe<z.ZodUnknown, z.ZodTransform<Value, unknown>>;
+
+function readAs<Value>(expected: string, read: (value: unknown) => Value | undefined): OptionType<Value> {
   return z.unknown().transform((input, context): Value => {
     const value = read(input);
     if (value !== undefined) return value;
@@ -17,7 +19,7 @@ function readAs<Value>(expected: string, read: (value: unknown) => Value | undef
   });
 }
 
-export function wholeNumber(minimum: number, maximum: number) {
+export function wholeNumber(minimum: number, maximum: number): OptionType<number> {
   return readAs(`a whole number from ${minimum} to ${maximum}`, (input) => {
     const value = typeof input === 'string' && /^\d{1,15}$/.test(input) ? Number(input) : input;
     if (typeof value !== 'number' || !Number.isSafeInteger(value)) return undefined;
@@ -25,39 +27,39 @@ export function wholeNumber(minimum: number, maximum: number) {
   });
 }
 
-export function truth() {
+export function truth(): OptionType<boolean> {
   return readAs('true or false', (input) => {
     if (input === true || input === 'true') return true;
     return input === false || input === 'false' ? false : undefined;
   });
 }
 
-export function oneOf<const Name extends string>(...names: readonly Name[]) {
+export function oneOf<const Name extends string>(...names: readonly Name[]): OptionType<Name> {
   return readAs(`one of ${names.join(', ')}`, (input) => names.find((name) => name === input));
 }
 
-export function textLike(pattern: RegExp, expected: string) {
+export function textLike(pattern: RegExp, expected: string): OptionType<string> {
   return readAs(expected, (input) => (typeof input === 'string' && pattern.test(input) ? input : undefined));
 }
 
-export function path() {
+export function path(): OptionType<string> {
   return textLike(/^[^\0]+$/, 'a path');
 }
 
-export function nodeIdentifier() {
+export function nodeIdentifier(): OptionType<NodeId> {
   return readAs<NodeId>(
     '1 to 63 letters, digits, dots, underscores and hyphens, a letter or digit first',
     (input) => (typeof input === 'string' && isNodeId(input) ? input : undefined),
   );
 }
 
-export function address() {
+export function address(): OptionType<Address> {
   return readAs<Address>('host:port, such as 127.0.0.1:7400 or [::1]:7400', (input) =>
     typeof input === 'string' ? parseAddress(input) : undefined,
   );
 }
 
-export function webUrl() {
+export function webUrl(): OptionType<string> {
   return readAs('a URL such as http://host:7400', (input) => {
     if (typeof input !== 'string' || !URL.canParse(input)) return undefined;
     const { protocol, origin } = new URL(input);
@@ -68,7 +70,7 @@ export function webUrl() {
 /** The members of a cluster and where their peers reach them. */
 export type Members = ReadonlyMap<NodeId, Address>;
 
-export function members() {
+export function members(): OptionType<Members> {
   return readAs<Members>('ID=host:port,… with every id and address once', (input) => {
     if (typeof input !== 'string') return undefined;
     const found = new Map<NodeId, Address>();

@@ -3,7 +3,17 @@ import { z } from 'zod';
 
 import { INITIAL_SETTINGS } from '../state/settings.ts';
 import { described } from './option-reader.ts';
-import { address, members, nodeIdentifier, oneOf, path, textLike, truth, webUrl, wholeNumber } from './option-types.ts';
+import {
+  address,
+  members,
+  nodeIdentifier,
+  oneOf,
+  path,
+  textLike,
+  truth,
+  webUrl,
+  wholeNumber,
+} from './option-types.ts';
 
 const MIB = 1_048_576;
 
@@ -37,7 +47,8 @@ export const configurationSchema = z.strictObject({
   'advertise-clients': described(webUrl(), {
     description: 'URL at which clients reach this node',
     placeholder: 'url',
-    defaultText: "from --listen-clients; its port at this node's host in --cluster where it listens everywhere",
+    defaultText:
+      "from --listen-clients; its port at this node's host in --cluster where it listens everywhere",
   }),
   'data-dir': described(path(), {
     description: 'Directory of this node alone',

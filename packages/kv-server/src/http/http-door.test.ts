@@ -2,7 +2,7 @@ import { RaftError, systemClock } from '@seaworthy/core';
 import { DEFAULT_LIMITS } from '@seaworthy/client/wire';
 import { describe, expect, it } from 'vitest';
 
-import { FakeNode, notLeader } from '../service/fake-node.test.util.ts';
+import { FakeNode, notLeader } from '../service/fake-node.test.support.ts';
 import { KvService } from '../service/kv-service.ts';
 import { KvStateMachine } from '../state/kv-state-machine.ts';
 import { INITIAL_SETTINGS } from '../state/settings.ts';
@@ -42,7 +42,10 @@ function setUp() {
     return {
       status: response.status,
       headers: response.headers,
-      body: (json ? await response.json() : Buffer.from(await response.arrayBuffer())) as Record<string, unknown>,
+      body: (json ? await response.json() : Buffer.from(await response.arrayBuffer())) as Record<
+        string,
+        unknown
+      >,
     };
   };
   return { app, call, node, machine, checks, internal, operations };
@@ -55,7 +58,10 @@ describe('keys over HTTP', () => {
       status: 200,
       body: { succeeded: true, revision: 1 },
     });
-    expect((await call('POST', '/v1/kv/a/append', { value: 'y' })).body).toEqual({ succeeded: true, revision: 2 });
+    expect((await call('POST', '/v1/kv/a/append', { value: 'y' })).body).toEqual({
+      succeeded: true,
+      revision: 2,
+    });
     expect((await call('GET', '/v1/kv/a')).body).toEqual({
       value: 'xy',
       encoding: 'utf8',
@@ -98,9 +104,14 @@ describe('keys over HTTP', () => {
     await call('PUT', '/v1/kv/b', { value: 'AP8K', encoding: 'base64' });
     expect((await call('GET', '/v1/kv/b', undefined, { accept: RAW })).body).toEqual(Buffer.from(value));
     await call('PUT', '/v1/kv/t', { value: 'ü' });
-    expect((await call('GET', '/v1/kv/t?encoding=base64')).body).toMatchObject({ value: 'w7w=', encoding: 'base64' });
+    expect((await call('GET', '/v1/kv/t?encoding=base64')).body).toMatchObject({
+      value: 'w7w=',
+      encoding: 'base64',
+    });
     // A missing key is told in JSON also to whoever wants raw bytes.
-    expect((await call('GET', '/v1/kv/none', undefined, { accept: RAW })).body).toMatchObject({ code: 'key_not_found' });
+    expect((await call('GET', '/v1/kv/none', undefined, { accept: RAW })).body).toMatchObject({
+      code: 'key_not_found',
+    });
   });
 
   it('keeps keys apart that differ in percent-encoding alone', async () => {
@@ -127,7 +138,9 @@ describe('keys over HTTP', () => {
       body: { code: 'session_expired' },
     });
     expect((await call('DELETE', `/v1/sessions/${session}`)).body['succeeded']).toBe(true);
-    expect((await call('PUT', '/v1/kv/a', { value: 'z' }, { ...mark, 'seaworthy-sequence': '3' })).status).toBe(410);
+    expect(
+      (await call('PUT', '/v1/kv/a', { value: 'z' }, { ...mark, 'seaworthy-sequence': '3' })).status,
+    ).toBe(410);
   });
 });
 
@@ -144,13 +157,43 @@ describe('mistakes over HTTP', () => {
     ['an unknown consistency', 400, 'invalid_request', /consistency/, ['GET', '/v1/kv/a?consistency=maybe']],
     ['an unknown query parameter', 400, 'invalid_request', /x/, ['GET', '/v1/kv/a?x=1']],
     ['a key that is too long', 414, 'key_too_long', /at most 32/, ['GET', `/v1/kv/${'k'.repeat(33)}`]],
-    ['a value that is too large', 413, 'value_too_large', /at most 64/, ['PUT', '/v1/kv/a', { value: 'v'.repeat(65) }]],
-    ['a body that is too large', 413, 'frame_too_large', /at most 512/, ['PUT', '/v1/kv/a', { value: 'v'.repeat(600) }]],
-    ['a form', 415, 'unsupported_media_type', /octet-stream/, ['PUT', '/v1/kv/a', 'x', { 'content-type': 'text/plain' }]],
+    [
+      'a value that is too large',
+      413,
+      'value_too_large',
+      /at most 64/,
+      ['PUT', '/v1/kv/a', { value: 'v'.repeat(65) }],
+    ],
+    [
+      'a body that is too large',
+      413,
+      'frame_too_large',
+      /at most 512/,
+      ['PUT', '/v1/kv/a', { value: 'v'.repeat(600) }],
+    ],
+    [
+      'a form',
+      415,
+      'unsupported_media_type',
+      /octet-stream/,
+      ['PUT', '/v1/kv/a', 'x', { 'content-type': 'text/plain' }],
+    ],
     ['an unknown path', 404, 'not_found', /nothing at \/v2/, ['GET', '/v2']],
     ['another method', 405, 'method_not_allowed', /DELETE, GET, HEAD, PUT/, ['PATCH', '/v1/kv/a']],
-    ['half a session', 400, 'invalid_request', /go together/, ['DELETE', '/v1/kv/a', undefined, { 'seaworthy-session': '1' }]],
-    ['a session that is no number', 400, 'invalid_request', /whole number/, ['DELETE', '/v1/kv/a', undefined, { 'seaworthy-session': 'x' }]],
+    [
+      'half a session',
+      400,
+      'invalid_request',
+      /go together/,
+      ['DELETE', '/v1/kv/a', undefined, { 'seaworthy-session': '1' }],
+    ],
+    [
+      'a session that is no number',
+      400,
+      'invalid_request',
+      /whole number/,
+      ['DELETE', '/v1/kv/a', undefined, { 'seaworthy-session': 'x' }],
+    ],
     ['closing no session', 400, 'invalid_request', /whole number/, ['DELETE', '/v1/sessions/x']],
   ])('%s', async (_name, status, code, message, [method, path, body, headers]) => {
     const { call, machine } = setUp();
@@ -174,7 +217,7 @@ describe('mistakes over HTTP', () => {
       headers: { 'content-type': RAW },
       body,
       duplex: 'half',
-    } as RequestInit);
+    });
     expect(response.status).toBe(413);
     expect(pulled).toBeLessThan(10);
   });
@@ -208,7 +251,10 @@ describe('what Raft refuses, over HTTP', () => {
   ] as const)('%s is %i', async (code, status, retryable) => {
     const { call, node } = setUp();
     node.error = new RaftError(code, 'why');
-    expect(await call('PUT', '/v1/kv/a', { value: 'x' })).toMatchObject({ status, body: { error: 'why', retryable } });
+    expect(await call('PUT', '/v1/kv/a', { value: 'x' })).toMatchObject({
+      status,
+      body: { error: 'why', retryable },
+    });
   });
 });
 
@@ -256,6 +302,8 @@ describe('operations over HTTP', () => {
   });
 
   it('has the limits that the wire names by default', () => {
-    expect(DEFAULT_LIMITS.frameBytes).toBeGreaterThan(2 * DEFAULT_LIMITS.valueBytes + DEFAULT_LIMITS.keyBytes);
+    expect(DEFAULT_LIMITS.frameBytes).toBeGreaterThan(
+      2 * DEFAULT_LIMITS.valueBytes + DEFAULT_LIMITS.keyBytes,
+    );
   });
 });

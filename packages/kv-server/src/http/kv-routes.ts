@@ -76,7 +76,10 @@ export function addKvRoutes(api: Api, service: KvService): void {
       path,
       summary: 'Delete a key',
       request: keyRequest,
-      responses: { ...ok(schemas.writeAnswer, 'It is gone; `succeeded` says whether it was there'), ...NOT_LEADER },
+      responses: {
+        ...ok(schemas.writeAnswer, 'It is gone; `succeeded` says whether it was there'),
+        ...NOT_LEADER,
+      },
     },
     async (context) =>
       writeResponse(await ask(service, context, { op: 'delete', key: keyOf(context) }, markOf(context))),
@@ -86,7 +89,8 @@ export function addKvRoutes(api: Api, service: KvService): void {
       method: 'post',
       path: `${path}/cas`,
       summary: 'Compare and set',
-      description: 'A mismatch is an answer, not an error: status 200, `succeeded` false, and the key as it is.',
+      description:
+        'A mismatch is an answer, not an error: status 200, `succeeded` false, and the key as it is.',
       request: { ...keyRequest, body: { required: true, content: json(schemas.casBody) } },
       responses: { ...ok(schemas.casAnswer, 'Set, or not'), ...NOT_LEADER },
     },
@@ -101,9 +105,13 @@ function getHandler(service: KvService): Handler {
     const key = keyOf(context);
     const { current, revision } = await ask(service, context, { op: 'get', key, serializable }, NO_SESSION);
     if (current === null)
-      throw new HttpError('key_not_found', `there is no key ${JSON.stringify(fromBytes(key, 'utf8').value)}`, {
-        details: { revision },
-      });
+      throw new HttpError(
+        'key_not_found',
+        `there is no key ${JSON.stringify(fromBytes(key, 'utf8').value)}`,
+        {
+          details: { revision },
+        },
+      );
     if (!wantsRaw(context)) return Response.json({ ...keyStateJson(current, encoding), revision });
     return new Response(new Uint8Array(current.value), {
       headers: {
@@ -170,7 +178,9 @@ function requireMediaType(request: Request, allowed: readonly string[]): string 
 }
 
 function wantsRaw({ req }: Context): boolean {
-  const accepted = (req.header('accept') ?? '').split(',').map((range) => range.split(';')[0]?.trim().toLowerCase());
+  const accepted = (req.header('accept') ?? '')
+    .split(',')
+    .map((range) => range.split(';')[0]?.trim().toLowerCase());
   return accepted.includes(RAW) && !accepted.includes('application/json');
 }
 
@@ -186,7 +196,10 @@ export function markOf({ req }: Context): SessionMark {
   const floor = headers['seaworthy-floor'];
   if (session === undefined && sequence === undefined && floor === undefined) return NO_SESSION;
   if (session === undefined || sequence === undefined || session === 0 || sequence === 0)
-    throw new HttpError('invalid_request', 'Seaworthy-Session and Seaworthy-Sequence go together, both from 1');
+    throw new HttpError(
+      'invalid_request',
+      'Seaworthy-Session and Seaworthy-Sequence go together, both from 1',
+    );
   return { session, sequence, floor: floor ?? 1 };
 }
 

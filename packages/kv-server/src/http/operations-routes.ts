@@ -34,7 +34,9 @@ export function addOperationsRoutes(api: Api, operations: Operations): void {
       path: '/v1/status',
       summary: 'The node at a glance',
       request: { query: statusQuery },
-      responses: { 200: { description: 'Status', content: { 'application/json': { schema: statusAnswer } } } },
+      responses: {
+        200: { description: 'Status', content: { 'application/json': { schema: statusAnswer } } },
+      },
     },
     ({ req }) => {
       const status = operations.status(req.query('hash') === 'true');
@@ -65,7 +67,9 @@ function addHealthRoute(api: Api, path: string, summary: string, look: () => rea
       path,
       summary,
       request: { query: verbose },
-      responses: { 200: { description: 'Yes', content: { 'application/json': { schema: readinessAnswer } } } },
+      responses: {
+        200: { description: 'Yes', content: { 'application/json': { schema: readinessAnswer } } },
+      },
     },
     ({ req }) => {
       const checks = look();

@@ -15,7 +15,8 @@ export const keyParameters = z.object({
 
 export const getQuery = z.strictObject({
   consistency: z.enum(['linearizable', 'serializable']).default('linearizable').openapi({
-    description: 'linearizable: sees every write that was answered before. serializable: what this node has, at once.',
+    description:
+      'linearizable: sees every write that was answered before. serializable: what this node has, at once.',
   }),
   encoding: encoding.default('utf8').openapi({ description: 'How to write the value in JSON.' }),
 });
@@ -42,7 +43,10 @@ export const putBody = z
 
 export const casBody = z
   .strictObject({
-    expected: z.string().nullable().openapi({ description: 'The value that must be there; null: no such key.' }),
+    expected: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The value that must be there; null: no such key.' }),
     value: z.string(),
     encoding: encoding.default('utf8').openapi({ description: 'Of both values.' }),
   })
@@ -64,13 +68,17 @@ export const getAnswer = keyState
 
 export const writeAnswer = z
   .object({
-    succeeded: z.boolean().openapi({ description: 'delete: something was there. cas: it matched. Otherwise true.' }),
+    succeeded: z
+      .boolean()
+      .openapi({ description: 'delete: something was there. cas: it matched. Otherwise true.' }),
     revision,
   })
   .openapi('WriteAnswer');
 
 export const casAnswer = writeAnswer
-  .extend({ current: keyState.nullable().optional().openapi({ description: 'After a mismatch: the key as it is.' }) })
+  .extend({
+    current: keyState.nullable().optional().openapi({ description: 'After a mismatch: the key as it is.' }),
+  })
   .openapi('CompareAndSetAnswer');
 
 export const sessionAnswer = z.object({ session: z.int().min(1), revision }).openapi('SessionAnswer');
@@ -78,8 +86,12 @@ export const sessionAnswer = z.object({ session: z.int().min(1), revision }).ope
 export const errorBody = z
   .object({
     error: z.string().openapi({ description: 'For people.' }),
-    code: z.enum([...ERROR_CODES, ...HTTP_ERROR_CODES]).openapi({ description: 'For programs; never changes its meaning.' }),
-    retryable: z.boolean().openapi({ description: 'Nothing was done, and the same request may succeed later or elsewhere.' }),
+    code: z
+      .enum([...ERROR_CODES, ...HTTP_ERROR_CODES])
+      .openapi({ description: 'For programs; never changes its meaning.' }),
+    retryable: z
+      .boolean()
+      .openapi({ description: 'Nothing was done, and the same request may succeed later or elsewhere.' }),
     leader: z.string().nullable().optional(),
     leaderUrl: z.string().nullable().optional(),
   })
@@ -110,7 +122,10 @@ export const statusAnswer = z
     revision,
     keys: z.int(),
     sessions: z.int(),
-    stateHash: z.string().optional().openapi({ description: 'With ?hash=true: a digest of the state at `applied`.' }),
+    stateHash: z
+      .string()
+      .optional()
+      .openapi({ description: 'With ?hash=true: a digest of the state at `applied`.' }),
     clock: z.object({ wallMs: z.number(), monotonicMs: z.number() }),
   })
   .openapi('Status');

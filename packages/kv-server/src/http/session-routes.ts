@@ -40,7 +40,10 @@ export function addSessionRoutes(api: Api, service: KvService): void {
       const id = context.req.param('session') ?? '';
       const session = Number(id);
       if (!/^\d+$/.test(id) || session === 0 || !Number.isSafeInteger(session))
-        throw new HttpError('invalid_request', `a session is a whole number from 1, not ${JSON.stringify(id)}`);
+        throw new HttpError(
+          'invalid_request',
+          `a session is a whole number from 1, not ${JSON.stringify(id)}`,
+        );
       const mark = { session, sequence: 0, floor: 0 };
       return writeResponse(await ask(service, context, { op: 'close-session' }, mark));
     },

@@ -45,7 +45,10 @@ export function keyFromPath(segment: string): Uint8Array {
     }
     const digits = encoded.toString('latin1', at + 1, at + 3);
     if (!/^[0-9A-Fa-f]{2}$/.test(digits))
-      throw new HttpError('invalid_request', `a percent sign in a key is followed by two hexadecimal digits, not by "${digits}"`);
+      throw new HttpError(
+        'invalid_request',
+        `a percent sign in a key is followed by two hexadecimal digits, not by "${digits}"`,
+      );
     key[length++] = Number.parseInt(digits, 16);
     at += 2;
   }

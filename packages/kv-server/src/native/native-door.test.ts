@@ -21,7 +21,7 @@ import { WebSocket } from 'ws';
 
 import { createHttpDoor } from '../http/http-door.ts';
 import { listenForClients, type ClientListener } from '../server/client-listener.ts';
-import { FakeNode } from '../service/fake-node.test.util.ts';
+import { FakeNode } from '../service/fake-node.test.support.ts';
 import { KvService } from '../service/kv-service.ts';
 import { KvStateMachine } from '../state/kv-state-machine.ts';
 import { INITIAL_SETTINGS } from '../state/settings.ts';
@@ -126,7 +126,12 @@ describe('the native door', () => {
   it('speaks first, and says who it is and what it accepts', async () => {
     const { listener, native } = await serve();
     const peer = await new Peer(listener).welcomed();
-    expect(decodeWelcome(peer.frames[0] as Buffer)).toEqual({ node: 'n1', cluster: 'test', leader: 'n1', limits: LIMITS });
+    expect(decodeWelcome(peer.frames[0] as Buffer)).toEqual({
+      node: 'n1',
+      cluster: 'test',
+      leader: 'n1',
+      limits: LIMITS,
+    });
     expect(peer.socket.protocol).toBe(NATIVE_PROTOCOL);
     expect(native.connections).toBe(1);
   });
@@ -229,7 +234,12 @@ describe('hostile frames', () => {
     ['another kind of frame', Uint8Array.of(0x55, 1, 2), 1002, /0x55/],
     ['a frame of the server', Uint8Array.of(FRAME_REPLIES), 1002, /0x82/],
     ['half an item header', Uint8Array.of(FRAME_REQUESTS, 1, 2, 3), 1002, /item header/],
-    ['an item beyond its frame', Uint8Array.of(FRAME_REQUESTS, 1, 0, 0, 0, 255, 255, 255, 255), 1002, /beyond/],
+    [
+      'an item beyond its frame',
+      Uint8Array.of(FRAME_REQUESTS, 1, 0, 0, 0, 255, 255, 255, 255),
+      1002,
+      /beyond/,
+    ],
   ])('%s ends the connection with a reason', async (_name, frame, code, reason) => {
     const { listener, offences } = await serve();
     const peer = await new Peer(listener).welcomed();
@@ -253,10 +263,21 @@ describe('hostile frames', () => {
   it('a wrong path, sub-protocol or origin is refused in HTTP', async () => {
     const { listener } = await serve();
     const { port } = listener.address;
-    const refused = async (path: string, protocol: string[], origin?: string): Promise<number | undefined> => {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocol, origin === undefined ? {} : { origin });
+    const refused = async (
+      path: string,
+      protocol: string[],
+      origin?: string,
+    ): Promise<number | undefined> => {
+      const socket = new WebSocket(
+        `ws://127.0.0.1:${port}${path}`,
+        protocol,
+        origin === undefined ? {} : { origin },
+      );
       socket.on('error', () => undefined);
-      const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode?: number; resume(): void }];
+      const [, response] = (await once(socket, 'unexpected-response')) as [
+        unknown,
+        { statusCode?: number; resume(): void },
+      ];
       response.resume();
       return response.statusCode;
     };

@@ -57,7 +57,9 @@ export class NativeDoor {
     socket.on('error', () => socket.destroy());
     const refused = this.#whyRefused(request);
     if (refused !== null) return refuseUpgrade(socket, ...refused);
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#accept(request, socket, webSocket));
+    this.#server.handleUpgrade(request, socket, head, (webSocket) =>
+      this.#accept(request, socket, webSocket),
+    );
   }
 
   /** Sends what is ready, says good-bye to every client, and resolves when all connections are gone. */

@@ -50,6 +50,8 @@ export class ClientListener {
 /** Listens for clients. Fails as `net.Server` does, such as with `EADDRINUSE`. */
 export async function listenForClients(options: ClientListenerOptions): Promise<ClientListener> {
   const { host, port, native, maxConnections } = options;
+  // Replacing the global Request and Response would be felt by the program that this server is embedded in.
+  const listen = getRequestListener((request) => options.fetch(request), { overrideGlobalObjects: false });
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -57,8 +59,7 @@ export async function listenForClients(options: ClientListenerOptions): Promise<
       maxHeaderSize: MAX_HEADER_BYTES,
       noDelay: true,
     },
-    // Replacing the global Request and Response would be felt by the program that this server is embedded in.
-    getRequestListener((request) => options.fetch(request), { overrideGlobalObjects: false }),
+    (request, response) => void listen(request, response),
   );
   server.maxConnections = maxConnections;
   server.on('upgrade', (request, socket, head) => native.upgrade(request, socket, head));
@@ -80,8 +81,16 @@ function answerGarbage(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const large = error.code === 'HPE_HEADER_OVERFLOW';
-  const status = late ? '408 Request Timeout' : large ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  const body = JSON.stringify({ error: `this is not HTTP: ${error.message}`, code: 'invalid_request', retryable: false });
+  const status = late
+    ? '408 Request Timeout'
+    : large
+      ? '431 Request Header Fields Too Large'
+      : '400 Bad Request';
+  const body = JSON.stringify({
+    error: `this is not HTTP: ${error.message}`,
+    code: 'invalid_request',
+    retryable: false,
+  });
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,22 +6,9 @@ import type { NodeEvent } from '@seaworthy/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Address } from '../config/address.ts';
+import { freePorts } from './free-ports.test.support.ts';
 import { startServer, type KvServer } from './kv-server.ts';
 import type { KvServerOptions } from './server-options.ts';
-
-/** Ports that were free a moment ago; a cluster must know them before its nodes listen. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
 
 let directory: string;
 const running = new Set<KvServer>();
@@ -96,7 +82,9 @@ interface Told {
 async function ask(server: KvServer, method: string, path: string, body?: unknown): Promise<Told> {
   const response = await fetch(server.clientUrl + path, {
     method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
@@ -114,7 +102,12 @@ describe('one node', () => {
     const alone = new Cluster();
     alone.members.set('n1', { host: '127.0.0.1', port: 0 });
     const server = await alone.boot('n1');
-    expect((await persist(server, 'PUT', '/v1/kv/a', { value: '1' })).body).toEqual({ succeeded: true, revision: 1 });
+    await server.ready();
+    await server.ready();
+    expect((await ask(server, 'PUT', '/v1/kv/a', { value: '1' })).body).toEqual({
+      succeeded: true,
+      revision: 1,
+    });
     expect((await ask(server, 'GET', '/readyz?verbose')).body).toMatchObject({ ready: true });
     expect((await ask(server, 'GET', '/livez')).status).toBe(200);
     const { body: status } = await ask(server, 'GET', '/v1/status?hash=true');
@@ -128,6 +121,16 @@ describe('one node', () => {
       keys: 1,
       stateHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     });
+    const metrics = await (await fetch(`${server.clientUrl}/metrics`)).text();
+    const documented = await readFile(new URL('../../METRICS.md', import.meta.url), 'utf8');
+    const named = (text: string, pattern: RegExp): Set<string | undefined> =>
+      new Set([...text.matchAll(pattern)].map(([, name]) => name));
+    // A node alone has no peers to tell of, and perhaps nothing was refused so far.
+    const told = named(metrics, /^# TYPE (\w+)/gm)
+      .add('seaworthy_raft_match_index')
+      .add('seaworthy_refusals_total');
+    expect(told).toEqual(named(documented, /^\| `(\w+)/gm));
+    expect(metrics).toMatch(/^seaworthy_requests_total{operation="put"} [1-9]/m);
     await alone.halt('n1');
     const again = await alone.boot('n1');
     expect((await persist(again, 'GET', '/v1/kv/a')).body).toMatchObject({ value: '1', revision: 1 });
@@ -144,13 +147,27 @@ describe('one node', () => {
     await alone.boot('n1');
   });
 
+  it('tells whoever waits for a leader when it stops before there is one', async () => {
+    const half = new Cluster();
+    const [port = 0, other = 0] = await freePorts(2);
+    half.members.set('n1', { host: '127.0.0.1', port });
+    half.members.set('n2', { host: '127.0.0.1', port: other });
+    const server = await half.boot('n1');
+    const ready = expect(server.ready()).rejects.toMatchObject({ code: 'stopped' });
+    await server.stop();
+    await ready;
+    await expect(server.ready()).rejects.toMatchObject({ code: 'stopped' });
+  });
+
   it('applies its settings through the log', async () => {
     const alone = new Cluster();
     alone.members.set('n1', { host: '127.0.0.1', port: 0 });
     const limits = { keyBytes: 10, valueBytes: 5, frameBytes: 1000, inFlight: 10 };
     const server = await alone.boot('n1', { limits });
     await persist(server, 'PUT', '/v1/kv/a', { value: '123' });
-    await eventually(async () => ((await ask(server, 'GET', '/v1/status')).body['last'] === 3 ? true : undefined));
+    await eventually(async () =>
+      (await ask(server, 'GET', '/v1/status')).body['last'] === 3 ? true : undefined,
+    );
     expect(await ask(server, 'POST', '/v1/kv/a/append', { value: '456' })).toMatchObject({
       status: 413,
       body: { code: 'value_too_large' },
@@ -168,13 +185,17 @@ describe('three nodes', () => {
     expect((await persist(follower, 'GET', '/v1/kv/a')).body['value']).toBe('x'.repeat(20));
     const { body } = await eventually(async () => {
       const response = await fetch(`${follower.clientUrl}/v1/kv/a`, { redirect: 'manual' });
-      return response.status === 307 ? { body: (await response.json()) as Record<string, unknown> } : undefined;
+      return response.status === 307
+        ? { body: (await response.json()) as Record<string, unknown> }
+        : undefined;
     });
     expect(body).toMatchObject({ code: 'not_leader', leaderUrl: leader.clientUrl });
     const hashes = await eventually(() => {
       const found = [...cluster.servers.values()].map((server) => server.status(true));
       const [first] = found;
-      return found.every((status) => status?.applied === first?.last) ? found.map((status) => status?.stateHash) : undefined;
+      return found.every((status) => status?.applied === first?.last)
+        ? found.map((status) => status?.stateHash)
+        : undefined;
     });
     expect(new Set(hashes).size).toBe(1);
   });
@@ -187,7 +208,9 @@ describe('three nodes', () => {
       await cluster.halt(id);
       const leader = await cluster.leader();
       for (const end = writes + 40; writes < end; writes++)
-        expect((await persist(leader, 'PUT', `/v1/kv/k${writes}`, { value: String(writes) })).status).toBe(200);
+        expect((await persist(leader, 'PUT', `/v1/kv/k${writes}`, { value: String(writes) })).status).toBe(
+          200,
+        );
       const returned = await cluster.boot(id, more);
       await eventually(() => (returned.status()?.keys === writes ? true : undefined));
     }

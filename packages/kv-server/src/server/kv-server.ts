@@ -1,4 +1,4 @@
-import { nodeId, startNode, type NodeEvent, type NodeId } from '@seaworthy/core';
+import { nodeId, RaftError, startNode, type NodeEvent, type NodeId } from '@seaworthy/core';
 import { openStorage } from '@seaworthy/storage-fs';
 import { createWebSocketTransport, type WebSocketTransport } from '@seaworthy/transport-ws';
 
@@ -13,7 +13,12 @@ import { listenForClients, type ClientListener } from './client-listener.ts';
 import { within } from './deadline.ts';
 import { Metrics } from './metrics.ts';
 import { Observer } from './observer.ts';
-import { completeOptions, type CompleteOptions, type KvServerOptions, type OpenStorage } from './server-options.ts';
+import {
+  completeOptions,
+  type CompleteOptions,
+  type KvServerOptions,
+  type OpenStorage,
+} from './server-options.ts';
 import { WatchedLogStore } from './watched-log-store.ts';
 
 /** What the parts of a stop may take at most, in milliseconds: less than 8 s together. */
@@ -36,6 +41,7 @@ export class KvServer {
   #transport: WebSocketTransport | null = null;
   #node: KvNode | null = null;
   #stopped: Promise<void> | null = null;
+  readonly #onceReady: ((error: RaftError | null) => void)[] = [];
 
   /** @internal */
   constructor(options: CompleteOptions) {
@@ -97,6 +103,19 @@ export class KvServer {
   }
 
   /**
+   * Resolves once a leader is known, here or elsewhere in the cluster; before, every write is refused. Rejects with
+   * `stopped` when the node ends first.
+   */
+  async ready(): Promise<void> {
+    const node = this.#node;
+    if (node !== null && node.status().leader !== null) return;
+    await new Promise<void>((resolve, reject) => {
+      this.#onceReady.push((error) => (error === null ? resolve() : reject(error)));
+      if (node === null || this.#observer.failure !== null || this.#stopped !== null) this.#settleReady();
+    });
+  }
+
+  /**
    * Stops within 8 s: is no longer ready, hands leadership over, refuses what is new, finishes what is under way,
    * closes. What was answered is durable. Safe to call twice.
    */
@@ -147,7 +166,12 @@ export class KvServer {
         metrics: () => this.#metrics.toText(),
       },
       onInternal: (error) =>
-        onWarning({ component: 'server', code: 'internal', message: 'a request could not be answered', error }),
+        onWarning({
+          component: 'server',
+          code: 'internal',
+          message: 'a request could not be answered',
+          error,
+        }),
     });
     const fetch = (request: Request): Response | Promise<Response> => app.fetch(request);
     return await listenForClients({ ...listenClients, fetch, native: this.#native, maxConnections });
@@ -210,11 +234,28 @@ export class KvServer {
   #onEvent(event: NodeEvent): void {
     this.#observer.see(event);
     this.#options.onEvent(event);
+    if (
+      event.type === 'stopped' ||
+      event.type === 'failed' ||
+      (event.type === 'role' && event.leader !== null)
+    )
+      this.#settleReady();
     if (event.type === 'failed') this.#options.onFailure(event.error);
   }
 
+  #settleReady(): void {
+    const leader = this.#node?.status().leader ?? null;
+    const error =
+      this.#observer.failure === null && leader !== null
+        ? null
+        : new RaftError('stopped', 'the server ended before a leader was known');
+    for (const settle of this.#onceReady.splice(0)) settle(error);
+  }
+
   #urlOf(node: NodeId): string | null {
-    return node === this.#options.id ? this.clientUrl : (this.#transport?.peerFacts(node)?.['clientUrl'] ?? null);
+    return node === this.#options.id
+      ? this.clientUrl
+      : (this.#transport?.peerFacts(node)?.['clientUrl'] ?? null);
   }
 
   async #stop(): Promise<void> {
@@ -233,7 +274,11 @@ export class KvServer {
     if (!(await within(clock, GOODBYE_MS, doors))) listener?.closeNow();
     // Without a node, nobody else closes these two.
     const closeNode = this.#node === null ? this.#transport?.close() : this.#node.stop();
-    await within(clock, CLOSE_MS, Promise.all([closeNode]).finally(() => this.#storage?.close()));
+    await within(
+      clock,
+      CLOSE_MS,
+      Promise.all([closeNode]).finally(() => this.#storage?.close()),
+    );
     await this.#metrics.close();
   }
 }

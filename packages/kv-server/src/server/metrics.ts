@@ -25,7 +25,7 @@ type Reading = number | undefined;
 
 const EVENT_LOOP_RESOLUTION_MS = 20;
 const MS_PER_SECOND = 1000;
-const NS_PER_SECOND = 1e9;
+const NS_PER_MS = 1e6;
 
 /** Metrics that cost nothing until they are asked for; METRICS.md lists them. */
 export class Metrics {
@@ -57,19 +57,30 @@ export class Metrics {
   }
 
   #observeProcess(meter: Meter): void {
-    gauge(meter, 'seaworthy_event_loop_delay', 'Delay of timers since the last scrape', 's', (result) => {
-      for (const quantile of [0.5, 0.99, 1])
-        result.observe(this.#loop.percentile(quantile * 100) / NS_PER_SECOND, { quantile: String(quantile) });
-      this.#loop.reset();
-    });
-    value(meter, 'seaworthy_resident_memory', 'Memory of the process', 'By', () => process.memoryUsage.rss());
-    value(meter, 'seaworthy_uptime', 'Time since the process began', 's', () => process.uptime());
+    gauge(
+      meter,
+      'seaworthy_event_loop_delay_seconds',
+      'By how much timers were late since the last scrape',
+      (result) => {
+        for (const quantile of [0.5, 0.99, 1])
+          result.observe(this.#lateness(quantile), { quantile: String(quantile) });
+        this.#loop.reset();
+      },
+    );
+    value(meter, 'seaworthy_resident_memory_bytes', 'Memory of the process', () => process.memoryUsage.rss());
+    value(meter, 'seaworthy_uptime_seconds', 'Time since the process began', () => process.uptime());
+  }
+
+  /** The histogram holds how long a timer of {@link EVENT_LOOP_RESOLUTION_MS} took. */
+  #lateness(quantile: number): number {
+    const tookMs = this.#loop.percentile(quantile * 100) / NS_PER_MS;
+    return Math.max(0, tookMs - EVENT_LOOP_RESOLUTION_MS) / MS_PER_SECOND;
   }
 }
 
 function observeRaft(meter: Meter, { status, observer }: MetricSources): void {
   const raft = (name: string, description: string, read: (status: NodeStatus) => number): void =>
-    value(meter, `seaworthy_raft_${name}`, description, '', () => {
+    value(meter, `seaworthy_raft_${name}`, description, () => {
       const now = status();
       return now === null ? undefined : read(now);
     });
@@ -80,45 +91,45 @@ function observeRaft(meter: Meter, { status, observer }: MetricSources): void {
   raft('applied_index', 'Last log index that was applied', ({ applied }) => applied);
   raft('commit_index', 'Last log index known to be committed', ({ commit }) => commit);
   raft('last_index', 'Last log index', ({ last }) => last);
-  gauge(meter, 'seaworthy_raft_match_index', 'On the leader: up to where a peer agrees', '', (result) => {
+  gauge(meter, 'seaworthy_raft_match_index', 'On the leader: up to where a peer agrees', (result) => {
     for (const { id, match } of status()?.peers ?? []) result.observe(match, { peer: id });
   });
-  counter(meter, 'seaworthy_raft_leader_changes', 'Times another leader became known', '', (result) =>
+  counter(meter, 'seaworthy_raft_leader_changes', 'Times another leader became known', (result) =>
     result.observe(observer.leaderChanges),
   );
-  counter(meter, 'seaworthy_log_writes', 'Writes to the log that became durable', '', (result) =>
+  counter(meter, 'seaworthy_log_writes', 'Writes to the log that became durable', (result) =>
     result.observe(observer.log?.writes ?? 0),
   );
-  counter(meter, 'seaworthy_log_write_seconds', 'What these writes took, added up', '', (result) =>
+  counter(meter, 'seaworthy_log_write_seconds', 'What these writes took, added up', (result) =>
     result.observe((observer.log?.waitedMs ?? 0) / MS_PER_SECOND),
   );
 }
 
 function observeService(meter: Meter, { service, native, stateMachine }: MetricSources): void {
-  counter(meter, 'seaworthy_requests', 'Requests, by operation', '', (result) => {
+  counter(meter, 'seaworthy_requests', 'Requests, by operation', (result) => {
     for (const [operation, count] of service.requests) result.observe(count, { operation });
   });
-  counter(meter, 'seaworthy_refusals', 'Requests that were refused, by code', '', (result) => {
+  counter(meter, 'seaworthy_refusals', 'Requests that were refused, by code', (result) => {
     for (const [code, count] of service.refusals) result.observe(count, { code });
   });
-  value(meter, 'seaworthy_in_flight', 'Requests that wait for their answers', '', () => service.inFlight);
-  value(meter, 'seaworthy_native_connections', 'Open WebSockets of clients', '', () => native.connections);
-  value(meter, 'seaworthy_revision', 'Revision of the store', '', () => stateMachine.revision);
-  value(meter, 'seaworthy_keys', 'Keys in the store', '', () => stateMachine.keys);
-  value(meter, 'seaworthy_sessions', 'Open sessions', '', () => stateMachine.sessions);
+  value(meter, 'seaworthy_in_flight', 'Requests that wait for their answers', () => service.inFlight);
+  value(meter, 'seaworthy_native_connections', 'Open WebSockets of clients', () => native.connections);
+  value(meter, 'seaworthy_revision', 'Revision of the store', () => stateMachine.revision);
+  value(meter, 'seaworthy_keys', 'Keys in the store', () => stateMachine.keys);
+  value(meter, 'seaworthy_sessions', 'Open sessions', () => stateMachine.sessions);
 }
 
-function value(meter: Meter, name: string, description: string, unit: string, read: () => Reading): void {
-  gauge(meter, name, description, unit, (result) => {
+function value(meter: Meter, name: string, description: string, read: () => Reading): void {
+  gauge(meter, name, description, (result) => {
     const now = read();
     if (now !== undefined) result.observe(now);
   });
 }
 
-function gauge(meter: Meter, name: string, description: string, unit: string, observe: Observe): void {
-  meter.createObservableGauge(name, { description, unit }).addCallback(observe);
+function gauge(meter: Meter, name: string, description: string, observe: Observe): void {
+  meter.createObservableGauge(name, { description }).addCallback(observe);
 }
 
-function counter(meter: Meter, name: string, description: string, unit: string, observe: Observe): void {
-  meter.createObservableCounter(name, { description, unit }).addCallback(observe);
+function counter(meter: Meter, name: string, description: string, observe: Observe): void {
+  meter.createObservableCounter(name, { description }).addCallback(observe);
 }

@@ -78,7 +78,11 @@ export class Observer {
   readiness(): readonly Check[] {
     const leader = this.node?.status().leader ?? null;
     return [
-      { name: 'recovered', ok: this.node !== null, detail: this.node === null ? 'is reading its data' : 'yes' },
+      {
+        name: 'recovered',
+        ok: this.node !== null,
+        detail: this.node === null ? 'is reading its data' : 'yes',
+      },
       { name: 'leader', ok: leader !== null, detail: leader ?? 'none is known' },
       { name: 'not-stopping', ok: !this.stopping, detail: this.stopping ? 'is stopping' : 'runs' },
       { name: 'node', ok: this.failure === null, detail: this.failure?.message ?? 'has not failed' },

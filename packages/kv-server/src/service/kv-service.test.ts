@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 
 import { KvStateMachine } from '../state/kv-state-machine.ts';
 import { INITIAL_SETTINGS, type Settings } from '../state/settings.ts';
-import { FakeNode, notLeader } from './fake-node.test.util.ts';
+import { FakeNode, notLeader } from './fake-node.test.support.ts';
 import { KvService, type KvServiceOptions } from './kv-service.ts';
 import { refusal } from './refusals.ts';
 
@@ -54,7 +54,10 @@ describe('KvService', () => {
   it('writes through the log and reads after confirmation', () => {
     const { run, node } = setUp();
     expect(run(put('a', '1'))).toMatchObject({ ok: true, answer: { succeeded: true, revision: 1 } });
-    expect(run(get('a'))).toMatchObject({ ok: true, answer: { succeeded: true, current: { value: text('1') } } });
+    expect(run(get('a'))).toMatchObject({
+      ok: true,
+      answer: { succeeded: true, current: { value: text('1') } },
+    });
     expect(run(get('b'))).toMatchObject({ ok: true, answer: { succeeded: false, current: null } });
     expect(node.proposals).toBe(1);
   });

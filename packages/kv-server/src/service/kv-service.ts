@@ -92,7 +92,8 @@ export class KvService {
    */
   handle(encoded: Uint8Array, settle: Settle): void {
     const node = this.#node;
-    if (node === null) return this.#refuse(settle, refusal('busy', 'this server is still recovering its data'));
+    if (node === null)
+      return this.#refuse(settle, refusal('busy', 'this server is still recovering its data'));
     if (this.#stopping) return this.#refuse(settle, refusal('shutting_down', 'this server is stopping'));
     if (this.#inFlight >= this.#maxInFlight)
       return this.#refuse(settle, refusal('busy', `${this.#inFlight} requests are waiting already`));

@@ -1,5 +1,12 @@
 import { logIndex, term, type Entry } from '@seaworthy/core';
-import { encodeCommand, NO_SESSION, stampTime, type Reply, type Request, type SessionMark } from '@seaworthy/client/wire';
+import {
+  encodeCommand,
+  NO_SESSION,
+  stampTime,
+  type Reply,
+  type Request,
+  type SessionMark,
+} from '@seaworthy/client/wire';
 import { describe, expect, it } from 'vitest';
 
 import { KvStateMachine } from './kv-state-machine.ts';
@@ -33,7 +40,11 @@ class Replica {
 }
 
 const put = (key: string, value: string): Request => ({ op: 'put', key: text(key), value: text(value) });
-const append = (key: string, value: string): Request => ({ op: 'append', key: text(key), value: text(value) });
+const append = (key: string, value: string): Request => ({
+  op: 'append',
+  key: text(key),
+  value: text(value),
+});
 const remove = (key: string): Request => ({ op: 'delete', key: text(key) });
 const cas = (key: string, expected: string | null, value: string): Request => ({
   op: 'cas',
@@ -68,7 +79,11 @@ describe('the data model', () => {
     });
     expect(revisionOf(replica.run(remove('a')))).toBe(4);
     replica.run(put('a', '4'));
-    expect(replica.machine.get(text('a')).current).toMatchObject({ createRevision: 5, modRevision: 5, version: 1 });
+    expect(replica.machine.get(text('a')).current).toMatchObject({
+      createRevision: 5,
+      modRevision: 5,
+      version: 1,
+    });
   });
 
   it('leaves the revision alone when nothing changes', () => {
@@ -92,7 +107,9 @@ describe('the data model', () => {
     const replica = new Replica();
     expect(replica.run(cas('a', null, '1'))).toMatchObject({ answer: { succeeded: true, revision: 1 } });
     expect(replica.run(cas('a', null, '2'))).toMatchObject({ answer: { succeeded: false } });
-    expect(replica.run(cas('a', '1', '2'))).toMatchObject({ answer: { succeeded: true, revision: 2, current: null } });
+    expect(replica.run(cas('a', '1', '2'))).toMatchObject({
+      answer: { succeeded: true, revision: 2, current: null },
+    });
     expect(valueOf(replica, 'a')).toBe('2');
   });
 
@@ -126,7 +143,9 @@ describe('the data model', () => {
 
   it('answers what it cannot read with a refusal, and never applies an entry twice', () => {
     const replica = new Replica();
-    expect(codeOf(replica.machine.apply([replica.entry(Uint8Array.of(1, 2, 3))])[0] as Reply)).toBe('invalid_request');
+    expect(codeOf(replica.machine.apply([replica.entry(Uint8Array.of(1, 2, 3))])[0] as Reply)).toBe(
+      'invalid_request',
+    );
     const entry = replica.entry(encodeCommand(put('a', '1')));
     replica.machine.apply([entry]);
     expect(() => replica.machine.apply([entry])).toThrow(/comes after/);
@@ -151,7 +170,8 @@ describe('sessions', () => {
   it('takes a pipeline out of order, each command once', () => {
     const replica = new Replica();
     const session = replica.openSession();
-    for (const sequence of [3, 1, 2, 1, 3, 2]) replica.run(append('a', String(sequence)), mark(session, sequence));
+    for (const sequence of [3, 1, 2, 1, 3, 2])
+      replica.run(append('a', String(sequence)), mark(session, sequence));
     expect(valueOf(replica, 'a')).toBe('312');
   });
 
@@ -217,7 +237,9 @@ describe('sessions', () => {
 
   it('bounds the bytes of the answers', () => {
     const replica = new Replica();
-    replica.machine.apply([replica.entry(encodeSettings({ ...INITIAL_SETTINGS, maxSessionAnswerBytes: 10 }))]);
+    replica.machine.apply([
+      replica.entry(encodeSettings({ ...INITIAL_SETTINGS, maxSessionAnswerBytes: 10 })),
+    ]);
     const session = replica.openSession();
     replica.run(put('a', '123456'));
     expect(codeOf(replica.run(cas('a', 'x', 'y'), mark(session, 1)))).toBe('ok');

@@ -14,7 +14,13 @@ import { keyFromBytes } from './bytes.ts';
 import { KeyValueStore, type ChangeOutcome } from './key-value-store.ts';
 import type { Session } from './session.ts';
 import { Sessions } from './sessions.ts';
-import { decodeSettings, INITIAL_SETTINGS, isSettingsCommand, sameSettings, type Settings } from './settings.ts';
+import {
+  decodeSettings,
+  INITIAL_SETTINGS,
+  isSettingsCommand,
+  sameSettings,
+  type Settings,
+} from './settings.ts';
 import { readSnapshot, writeSnapshot, type Captured } from './snapshot.ts';
 import { hashState } from './state-hash.ts';
 
@@ -145,7 +151,10 @@ export class KvStateMachine implements StateMachine<Reply> {
   /** Makes a session's change, or answers as it was answered the first time (thesis §6.3). */
   #changeOnce({ session: id, sequence, floor }: Command, request: Change): Reply {
     if (sequence === 0 || floor > sequence)
-      return refusal('invalid_request', 'within a session, a sequence number is at least 1 and at least its floor');
+      return refusal(
+        'invalid_request',
+        'within a session, a sequence number is at least 1 and at least its floor',
+      );
     const session = this.#sessions.use(id, this.#logTime);
     if (session === undefined) return refusal('session_expired', `there is no session ${id}, or no longer`);
     if (sequence < session.floor)

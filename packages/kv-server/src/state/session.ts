@@ -11,7 +11,12 @@ export class Session {
   answerBytes = 0;
   readonly #answers: Map<number, Reply>;
 
-  constructor(id: number, lastUsed: number, floor = 1, answers: Map<number, Reply> = new Map<number, Reply>()) {
+  constructor(
+    id: number,
+    lastUsed: number,
+    floor = 1,
+    answers: Map<number, Reply> = new Map<number, Reply>(),
+  ) {
     this.id = id;
     this.lastUsed = lastUsed;
     this.floor = floor;

@@ -24,7 +24,11 @@ const mark = fc.oneof(
   { weight: 1, arbitrary: fc.constant(NO_SESSION) },
   {
     weight: 3,
-    arbitrary: fc.record({ session: fc.nat({ max: 12 }), sequence: fc.nat({ max: 8 }), floor: fc.nat({ max: 6 }) }),
+    arbitrary: fc.record({
+      session: fc.nat({ max: 12 }),
+      sequence: fc.nat({ max: 8 }),
+      floor: fc.nat({ max: 6 }),
+    }),
   },
 );
 const settings = fc.record({
@@ -78,7 +82,8 @@ describe('replicas', () => {
         const log = toLog(list);
         const answers = log.flatMap((entry) => one.apply([entry]));
         const otherAnswers: unknown[] = [];
-        for (let at = 0; at < log.length; at += batch) otherAnswers.push(...other.apply(log.slice(at, at + batch)));
+        for (let at = 0; at < log.length; at += batch)
+          otherAnswers.push(...other.apply(log.slice(at, at + batch)));
         expect(otherAnswers).toEqual(answers);
         expect(other.hash()).toBe(one.hash());
       }),
@@ -87,15 +92,20 @@ describe('replicas', () => {
 
   it('that start from a snapshot answer as those that saw the whole log', async () => {
     await fc.assert(
-      fc.asyncProperty(steps, fc.nat({ max: 60 }), fc.integer({ min: 1, max: 97 }), async (list, cut, chunkBytes) => {
-        const log = toLog(list);
-        const whole = new KvStateMachine();
-        whole.apply(log.slice(0, cut));
-        const late = await restored(await collect(whole.snapshot()), chunkBytes);
-        expect(late.hash()).toBe(whole.hash());
-        expect(late.apply(log.slice(cut))).toEqual(whole.apply(log.slice(cut)));
-        expect(late.hash()).toBe(whole.hash());
-      }),
+      fc.asyncProperty(
+        steps,
+        fc.nat({ max: 60 }),
+        fc.integer({ min: 1, max: 97 }),
+        async (list, cut, chunkBytes) => {
+          const log = toLog(list);
+          const whole = new KvStateMachine();
+          whole.apply(log.slice(0, cut));
+          const late = await restored(await collect(whole.snapshot()), chunkBytes);
+          expect(late.hash()).toBe(whole.hash());
+          expect(late.apply(log.slice(cut))).toEqual(whole.apply(log.slice(cut)));
+          expect(late.hash()).toBe(whole.hash());
+        },
+      ),
     );
   });
 });
@@ -138,7 +148,11 @@ describe('a snapshot', () => {
     machine.apply(
       toLog([
         { settings: encodeSettings(INITIAL_SETTINGS) },
-        { request: { op: 'put', key: Buffer.from('k'), value: Buffer.from('v') }, mark: { session: 1, sequence: 1, floor: 1 }, time: 3 },
+        {
+          request: { op: 'put', key: Buffer.from('k'), value: Buffer.from('v') },
+          mark: { session: 1, sequence: 1, floor: 1 },
+          time: 3,
+        },
       ]).map((entry) => ({ ...entry, index: logIndex(entry.index + 1) })),
     );
     const good = await collect(machine.snapshot());

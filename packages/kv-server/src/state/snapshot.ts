@@ -119,7 +119,9 @@ function readHeader(type: number, body: Buffer): Restoring {
     fields = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
     if (fields['format'] !== FORMAT) throw new SnapshotError(`the format is ${String(fields['format'])}`);
     if (fields['version'] !== VERSION)
-      throw new SnapshotError(`version ${String(fields['version'])} is unknown; this release reads version ${VERSION}`);
+      throw new SnapshotError(
+        `version ${String(fields['version'])} is unknown; this release reads version ${VERSION}`,
+      );
     settings = parseSettings(fields['settings']);
   } catch (cause) {
     if (cause instanceof SnapshotError) throw cause;
@@ -167,7 +169,9 @@ function readKey(state: Restoring, body: Buffer): void {
   const valueStart = 32 + wholeAt(body, 3);
   if (valueStart > body.length) throw new SnapshotError('a key reaches beyond its record');
   if (createRevision < 1 || createRevision > modRevision || modRevision > state.revision || version < 1)
-    throw new SnapshotError(`a key has revisions ${createRevision} and ${modRevision} in a store at ${state.revision}`);
+    throw new SnapshotError(
+      `a key has revisions ${createRevision} and ${modRevision} in a store at ${state.revision}`,
+    );
   const key = keyFromBytes(body.subarray(32, valueStart));
   if (state.keys.has(key)) throw new SnapshotError('a key is there twice');
   // A copy: the chunk it lies in would otherwise live as long as the value.

@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-imports -- a digest is a pure function; it is chance that nodes get from a port
 import { createHash } from 'node:crypto';
 
 import { records, type Captured } from './snapshot.ts';

@@ -100,5 +100,7 @@ export class FakeNode implements KvNode {
 
 /** A server that is not the leader. */
 export function notLeader(leader: string | null): RaftError {
-  return new RaftError('not_leader', 'this node does not lead', { leader: leader === null ? null : nodeId(leader) });
+  return new RaftError('not_leader', 'this node does not lead', {
+    leader: leader === null ? null : nodeId(leader),
+  });
 }
