@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 
 import type { ExperimentRecord, Results } from '../check/results.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -110,6 +111,8 @@ class Run {
     this.#environment = environment;
     this.#keep = options.keep ?? false;
     this.#interrupted = options.signal ?? new AbortController().signal;
+    // Every client listens to it.
+    setMaxListeners(0, this.#interrupted);
     this.recorder = new Recorder(fileSink(folder.file('history')));
     this.watcher = new Watcher({ environment, recorder: this.recorder });
     this.#progress = new Progress({
@@ -177,16 +180,23 @@ class Run {
     const { timeLimitSeconds, quietMs = 3000 } = this.#experiment;
     this.#phase('main', 'operations and faults');
     const end = new AbortController();
-    const stop = AbortSignal.any([end.signal, this.#interrupted]);
-    const faults = AbortSignal.any([AbortSignal.timeout(timeLimitSeconds * 1000), this.#interrupted]);
-    const work = this.#clients.mainPhase(stop, this.#interrupted);
+    const faults = new AbortController();
+    const endAll = (): void => {
+      end.abort();
+      faults.abort();
+    };
+    this.#interrupted.addEventListener('abort', endAll, { once: true });
+    const timer = setTimeout(() => faults.abort(), timeLimitSeconds * 1000);
+    const work = this.#clients.mainPhase(end.signal, this.#interrupted);
     try {
-      await Promise.all([this.#hurt(faults), pauseFor(timeLimitSeconds * 1000, this.#interrupted)]);
+      await Promise.all([this.#hurt(faults.signal), pauseFor(timeLimitSeconds * 1000, this.#interrupted)]);
       if (!this.#interrupted.aborted) {
         this.#phase('quiet', 'all faults are undone');
         await pauseFor(quietMs, this.#interrupted);
       }
     } finally {
+      clearTimeout(timer);
+      this.#interrupted.removeEventListener('abort', endAll);
       end.abort();
       await work;
     }

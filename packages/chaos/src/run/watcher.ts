@@ -5,6 +5,7 @@ import type { Environment, NodeAddress } from '../environment/environment.ts';
 import { ChaosError } from '../errors.ts';
 import type { Recorder } from '../history/recorder.ts';
 import { formatDuration } from '../temporal.ts';
+import { withDeadline } from './deadline.ts';
 
 /** What a node says of itself. */
 export interface Glance {
@@ -66,22 +67,17 @@ export class Watcher {
   async waitForLeader(timeoutMs: number, signal: AbortSignal): Promise<Leader> {
     const { leader } = this;
     if (leader !== undefined) return leader;
-    return await new Promise<Leader>((resolve, reject) => {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const end = AbortSignal.any([timeout, signal]);
-      const done = (found: Leader): void => {
-        this.#waiting.delete(done);
-        end.removeEventListener('abort', onEnd);
-        resolve(found);
-      };
-      const onEnd = (): void => {
-        this.#waiting.delete(done);
-        const text = `no node led the cluster within ${formatDuration(timeoutMs)}`;
-        reject(signal.aborted ? (signal.reason as Error) : new ChaosError('no_leader', text));
-      };
-      this.#waiting.add(done);
-      if (end.aborted) onEnd();
-      else end.addEventListener('abort', onEnd, { once: true });
+    const text = `no node led the cluster within ${formatDuration(timeoutMs)}`;
+    return await withDeadline(timeoutMs, signal, (end) => {
+      return new Promise<Leader>((resolve, reject) => {
+        this.#waiting.add(resolve);
+        const onEnd = (): void => {
+          this.#waiting.delete(resolve);
+          reject(signal.aborted ? (signal.reason as Error) : new ChaosError('no_leader', text));
+        };
+        if (end.aborted) onEnd();
+        else end.addEventListener('abort', onEnd, { once: true });
+      });
     });
   }
 
@@ -95,10 +91,11 @@ export class Watcher {
   }
 
   async #lookAt(node: NodeAddress): Promise<void> {
-    const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)]);
     let glance: Glance | undefined;
     try {
-      glance = await this.#options.environment.system.status(node.clientUrl, signal);
+      glance = await withDeadline(LOOK_TIMEOUT_MS, this.#end.signal, (signal) =>
+        this.#options.environment.system.status(node.clientUrl, signal),
+      );
     } catch {
       // A node that is down, cut off or paused tells nothing; that is what this run is about.
     }
@@ -111,6 +108,7 @@ export class Watcher {
     const { leader } = this;
     if (leader === undefined) return;
     for (const resolve of this.#waiting) resolve(leader);
+    this.#waiting.clear();
     const known = this.#leader;
     if (known !== undefined && leader.term < known.term) return;
     if (known?.node === leader.node && known.term === leader.term) return;
@@ -121,21 +119,23 @@ export class Watcher {
 
   async #readClock({ id }: NodeAddress): Promise<void> {
     const { environment, recorder } = this.#options;
-    const late = new AbortController();
     try {
-      const reading = await Promise.race([
-        environment.readClock(id),
-        delay(CLOCK_TIMEOUT_MS, undefined, { signal: AbortSignal.any([late.signal, this.#end.signal]) }),
-      ]);
-      if (reading === undefined || this.#end.signal.aborted) return;
+      const reading = await withDeadline(CLOCK_TIMEOUT_MS, this.#end.signal, (signal) =>
+        Promise.race([environment.readClock(id), aborted(signal)]),
+      );
       const { wallOffsetMs, monotonicOffsetMs } = reading;
       this.clocks.push({ node: id, time: recorder.now(), wallOffsetMs, monotonicOffsetMs });
     } catch {
       // The clock of a node that is down cannot be read.
-    } finally {
-      late.abort();
     }
   }
+}
+
+/** Rejects once the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 function leaderOf(glances: ReadonlyMap<string, Glance | undefined>): Leader | undefined {

@@ -23,6 +23,9 @@ export async function bundleServer(outfile: string, mutant?: Mutant): Promise<vo
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
+    define: { SEAWORTHY_VERSION: '"0.0.0-teeth"' },
+    // `ws` uses these where they are installed, and does without otherwise.
+    external: ['bufferutil', 'utf-8-validate'],
     logLevel: 'error',
     plugins: mutant === undefined ? [] : [plant(mutant, planted)],
   });

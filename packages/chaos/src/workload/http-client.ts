@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { NodeAddress } from '../environment/environment.ts';
 import { messageOf } from '../errors.ts';
+import { withDeadline } from '../run/deadline.ts';
 import type { ClientContext, StoreCompletion, StoreOperation, TestClient } from './client.ts';
 
 const revision = z.number().optional();
@@ -39,11 +40,7 @@ export class HttpClient implements TestClient {
     if (node === undefined) throw new Error('the client was not opened');
     let answer: Answer;
     try {
-      answer = await request(
-        node,
-        operation,
-        AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]),
-      );
+      answer = await withDeadline(this.#timeoutMs, signal, (end) => request(node, operation, end));
     } catch (error) {
       return this.#lost(node, operation, error);
     }

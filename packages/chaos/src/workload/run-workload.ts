@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { performance } from 'node:perf_hooks';
 
 import type { NodeAddress } from '../environment/environment.ts';
@@ -51,6 +52,7 @@ export class WorkloadRun {
 
   /** Runs all processes until `end` is aborted; then waits for what is open. `now` cuts that short. */
   async mainPhase(end: AbortSignal, now: AbortSignal): Promise<void> {
+    setMaxListeners(0, end);
     await Promise.all(this.#clients.map((client, process) => this.#runProcess(client, process, end, now)));
   }
 
