@@ -19,7 +19,7 @@ import {
 import { path, type Members } from './option-types.ts';
 import { configurationSchema, type OptionName, type Options } from './schema.ts';
 
-export const ENVIRONMENT_PREFIX = 'SEAWORTHY_';
+const ENVIRONMENT_PREFIX = 'SEAWORTHY_';
 /** What the command-line client and the chaos runner read; it may well be set where a server runs. */
 const FOREIGN_VARIABLES: ReadonlySet<string> = new Set([
   'SEAWORTHY_ENDPOINTS',

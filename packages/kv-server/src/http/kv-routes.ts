@@ -189,7 +189,7 @@ function keyOf({ req }: Context): Uint8Array {
 }
 
 /** The session that the headers name. Throws `invalid_request` if only part of it is named. */
-export function markOf({ req }: Context): SessionMark {
+function markOf({ req }: Context): SessionMark {
   const headers = checked(schemas.sessionHeaders, req.header(), 'headers');
   const session = headers['seaworthy-session'];
   const sequence = headers['seaworthy-sequence'];
