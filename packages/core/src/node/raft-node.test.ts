@@ -105,9 +105,9 @@ class Cluster {
       stateMachine,
       clock,
       random,
+      onEvent: (event) => events.push(event),
       ...this.#options,
     });
-    node.subscribe((event) => events.push(event));
     return node;
   }
 
@@ -153,6 +153,7 @@ describe('a running node', () => {
   it('elects a leader, replicates, answers, and lets the leader be read', async () => {
     cluster = await new Cluster(3).start();
     const leader = await cluster.elected();
+    expect(leader.events[0]).toEqual({ type: 'started', term: 0, votedFor: null, last: 0, snapshot: 0 });
     expect(await cluster.propose(leader, 'a')).toMatchObject({ ok: true, result: 'a' });
     expect(await cluster.propose(leader, 'b')).toMatchObject({ ok: true, result: 'ab' });
     expect(await cluster.read(leader)).toEqual({ ok: true, applied: leader.node.status().applied });

@@ -58,6 +58,7 @@ export class RaftNode<Result> {
     const { heartbeatTicks } = DEFAULT_LIMITS;
     this.id = options.id;
     this.#options = options;
+    if (options.onEvent !== undefined) this.#listeners.add(options.onEvent);
     this.#snapshotEveryEntries = options.snapshotEveryEntries ?? DEFAULT_SNAPSHOT_EVERY_ENTRIES;
     this.#tickMs = (options.heartbeatMs ?? DEFAULT_HEARTBEAT_MS) / heartbeatTicks;
     const electionMs = options.electionTimeoutMs ?? DEFAULT_ELECTION_TIMEOUT_MS;
@@ -84,6 +85,8 @@ export class RaftNode<Result> {
 
   /** @internal Joins the cluster. */
   async run(): Promise<void> {
+    const { term, votedFor, last, snapshot } = this.#raft.view();
+    this.#emit({ type: 'started', term, votedFor, last, snapshot });
     await this.#options.transport.start({
       onMessage: (from, message) => this.#step({ type: 'receive', from, message }),
       onSnapshot: (from, offer, chunks) => this.#receiveSnapshot(from, offer, chunks),

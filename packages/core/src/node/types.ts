@@ -68,6 +68,8 @@ export interface NodeOptions<Result> {
   readonly stateMachine: StateMachine<Result>;
   readonly clock: Clock;
   readonly random: Random;
+  /** Hears every event from the very first, `started`, on; `subscribe` only what comes later. */
+  readonly onEvent?: (event: NodeEvent) => void;
   /** Between two heartbeats of a leader. Default 100. */
   readonly heartbeatMs?: number;
   /** A follower that hears nothing for this long, up to twice as long by chance, campaigns. Default 500. */

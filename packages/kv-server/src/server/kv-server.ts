@@ -146,10 +146,8 @@ export class KvServer {
     this.#observer.log = new WatchedLogStore(this.#storage.logStore, clock);
     this.#transport = this.#createTransport();
     const node = await this.#startNode(this.#observer.log, this.#storage, this.#transport);
-    node.subscribe((event) => this.#onEvent(event));
     this.#node = node;
     this.#observer.node = node;
-    this.#tellStarted(this.#observer.log, node);
     this.#service.attach(node);
   }
 
@@ -218,17 +216,12 @@ export class KvServer {
       stateMachine: this.#stateMachine,
       clock,
       random,
+      onEvent: (event) => this.#onEvent(event),
       ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
       ...(electionTimeoutMs === undefined ? {} : { electionTimeoutMs }),
       ...(snapshotEveryEntries === undefined ? {} : { snapshotEveryEntries }),
       ...(keepEntries === undefined ? {} : { keepEntries }),
     });
-  }
-
-  #tellStarted({ loaded }: WatchedLogStore, node: KvNode): void {
-    if (loaded === null) throw new RangeError('a node started without its log');
-    const { last, snapshot } = node.status();
-    this.#onEvent({ type: 'started', ...loaded, last, snapshot });
   }
 
   #onEvent(event: NodeEvent): void {

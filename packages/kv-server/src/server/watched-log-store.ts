@@ -1,4 +1,4 @@
-import type { Clock, HardState, LogPosition, LogStore, LogWrite, StoredLog } from '@seaworthy/core';
+import type { Clock, LogPosition, LogStore, LogWrite, StoredLog } from '@seaworthy/core';
 
 /** A log store that tells how it fares. */
 export class WatchedLogStore implements LogStore {
@@ -6,7 +6,6 @@ export class WatchedLogStore implements LogStore {
   readonly #clock: Clock;
   /** When the writes that are not durable yet were made, the oldest first; they become durable in order. */
   readonly #pending: number[] = [];
-  #loaded: HardState | null = null;
   #writes = 0;
   #waitedMs = 0;
 
@@ -31,15 +30,8 @@ export class WatchedLogStore implements LogStore {
     return oldest === undefined ? 0 : this.#clock.monotonicNow() - oldest;
   }
 
-  /** Term and vote as they were stored when the node started. */
-  get loaded(): HardState | null {
-    return this.#loaded;
-  }
-
-  async load(): Promise<StoredLog> {
-    const stored = await this.#store.load();
-    this.#loaded = stored.hardState;
-    return stored;
+  load(): Promise<StoredLog> {
+    return this.#store.load();
   }
 
   append(write: LogWrite): Promise<void> {
