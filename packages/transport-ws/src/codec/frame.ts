@@ -7,7 +7,7 @@ import { decodeMessage, encodedMessageSize, writeMessage } from './message.ts';
 export const PROTOCOL_VERSION = 1;
 
 /** The first byte of every WebSocket frame. */
-export const FRAME = {
+const FRAME = {
   greeting: 0x01,
   proof: 0x02,
   messages: 0x10,

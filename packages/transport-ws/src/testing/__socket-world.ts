@@ -14,7 +14,7 @@ import type { TransportError } from '../errors.ts';
 import { formatAddress } from '../address.ts';
 import { createWebSocketTransport, type WebSocketTransport } from '../web-socket-transport.ts';
 import type { WebSocketTransportOptions } from '../options.ts';
-import type { TransportHarness } from './conformance.ts';
+import type { TransportHarness } from './conformance/types.ts';
 
 export const [A, B, C] = ['a', 'b', 'c'].map(nodeId) as [NodeId, NodeId, NodeId];
 

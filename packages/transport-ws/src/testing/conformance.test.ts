@@ -3,7 +3,8 @@ import { SeededRandom, VirtualClock } from '@seaworthy/core/testing';
 import { describe, it } from 'vitest';
 
 import { SocketWorld } from './__socket-world.ts';
-import { transportConformance, type TransportHarness } from './conformance.ts';
+import { transportConformance } from './conformance/index.ts';
+import type { TransportHarness } from './conformance/types.ts';
 import { MemoryNetwork } from './memory-network.ts';
 
 describe('WebSocketTransport', () => {

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export type { LinkConditions } from './conditions.ts';
-export { transportConformance, type TransportCase, type TransportHarness } from './conformance.ts';
+export { transportConformance } from './conformance/index.ts';
+export type { TransportCase, TransportHarness } from './conformance/types.ts';
 export { MemoryNetwork, type MemoryNetworkOptions } from './memory-network.ts';
 export type { MemoryTransport } from './memory-transport.ts';
