@@ -1,4 +1,4 @@
-import type { Environment } from '../environment/environment.ts';
+import type { Environment, EnvironmentOptions } from '../environment/environment.ts';
 import type { Recorder } from '../history/recorder.ts';
 import type { MakeClient } from '../workload/client.ts';
 import type { WorkloadName } from '../workload/workload.ts';
@@ -23,20 +23,14 @@ export interface Nemesis {
   run(context: NemesisContext): Promise<void>;
 }
 
-/** What sets one run apart from all others. */
-export interface Place {
-  /** Unique among runs. */
-  readonly runId: string;
-  /** The folder of the run; it exists. */
-  readonly directory: string;
-}
-
 /** Everything about a run. */
 export interface Experiment {
   /** Names the folder of its runs: letters, digits, dots, dashes. */
   readonly name: string;
+  /** The ids of the nodes, such as `n1`. */
+  readonly nodes: readonly string[];
   /** Makes the place where the cluster is to run; starts nothing yet. */
-  readonly makeEnvironment: (place: Place) => Promise<Environment>;
+  readonly makeEnvironment: (options: Omit<EnvironmentOptions, 'system'>) => Promise<Environment>;
   readonly makeClient: MakeClient;
   readonly workload: WorkloadName;
   /** Default: none; then the run proves that the system works, not that it survives. */

@@ -29,6 +29,7 @@ afterEach(async () => {
 function experiment(more: Partial<Experiment> = {}): Experiment {
   return {
     name: 'fake',
+    nodes: ['n1', 'n2', 'n3'],
     makeEnvironment: () => Promise.resolve(cluster),
     makeClient: () => new FakeClient(cluster),
     workload: 'kv',

@@ -25,8 +25,8 @@ export interface RunOptions {
   readonly output?: Output;
   /** When aborted, the run winds up: faults are undone, nodes stopped, and what was recorded is checked. */
   readonly signal?: AbortSignal;
-  /** Leaves the nodes running. */
-  readonly keep?: boolean;
+  /** Keeps what the nodes stored, in the folder of the run. */
+  readonly keepData?: boolean;
   /** Milliseconds for the search of the checker. Default 120,000. */
   readonly checkTimeLimitMs?: number;
 }
@@ -49,7 +49,13 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   const instant = anchorNow();
   const folder = await RunFolder.create(options.store, experiment.name, instant);
   const runId = randomBytes(4).toString('hex');
-  const environment = await experiment.makeEnvironment({ runId, directory: folder.path });
+  const { nodes } = experiment;
+  const environment = await experiment.makeEnvironment({
+    nodes,
+    runId,
+    directory: folder.path,
+    keepData: options.keepData ?? false,
+  });
   const run = new Run(experiment, environment, options, folder);
   const record: ExperimentRecord = describe(experiment, environment, toIso(instant));
   try {
@@ -62,7 +68,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   const final: ExperimentRecord = troubles.length === 0 ? record : { ...record, troubles };
   await folder.writeJson('experiment', final);
   await folder.writeClocks(run.watcher.clocks);
-  for (const { id } of environment.nodes) await folder.collectLog(id, environment.logFile(id));
+  for (const id of nodes) await folder.collectLog(id, environment.logFile(id));
   const material = { experiment: final, history: run.recorder.events, clocks: run.watcher.clocks };
   const results = await judge(folder, material, { timeLimitMs: options.checkTimeLimitMs });
   return { folder, experiment: final, results, history: run.recorder.events };
@@ -78,7 +84,7 @@ function describe(experiment: Experiment, environment: Environment, startedAt: s
     system: environment.system.name,
     environment: environment.name,
     environmentDescription: environment.description,
-    nodes: environment.nodes.map(({ id }) => id),
+    nodes: experiment.nodes,
     workload: experiment.workload,
     model: experiment.workload,
     nemeses: experiment.nemesis?.names ?? [],
@@ -103,13 +109,11 @@ class Run {
   readonly #progress: Progress;
   readonly #clients: WorkloadRun;
   readonly #interrupted: AbortSignal;
-  readonly #keep: boolean;
 
   constructor(experiment: Experiment, environment: Environment, options: RunOptions, folder: RunFolder) {
     const { timeLimitSeconds, seed } = experiment;
     this.#experiment = experiment;
     this.#environment = environment;
-    this.#keep = options.keep ?? false;
     this.#interrupted = options.signal ?? new AbortController().signal;
     // Every client listens to it.
     setMaxListeners(0, this.#interrupted);
@@ -126,7 +130,6 @@ class Run {
       workload: makeWorkload(experiment.workload, { seed, ...(keys === undefined ? {} : { keys }) }),
       recorder: this.recorder,
       makeClient: experiment.makeClient,
-      nodes: environment.nodes,
       concurrency: experiment.concurrency,
       ratePerSecond: experiment.ratePerSecond,
       operationTimeoutMs: experiment.operationTimeoutMs ?? 2000,
@@ -148,7 +151,7 @@ class Run {
     const steps = [
       () => this.#clients.close(),
       () => this.watcher.stop(),
-      () => (this.#keep ? Promise.resolve() : this.#environment.stop()),
+      () => this.#environment.stop(),
       () => this.recorder.end(),
     ];
     const failures: unknown[] = [];
@@ -172,7 +175,7 @@ class Run {
       });
     if (node === undefined) return;
     this.#progress.say(`${environment.nodes.length} nodes are up; ${node} leads term ${term}.`);
-    await this.#clients.open();
+    await this.#clients.open(environment.nodes);
   }
 
   async #mainPhase(): Promise<void> {

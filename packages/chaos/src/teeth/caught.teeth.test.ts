@@ -48,8 +48,8 @@ async function run(
   return await runExperiment(
     {
       name: 'teeth',
-      makeEnvironment: ({ runId, directory }) =>
-        createLocalEnvironment({ system, nodes: ['n1', 'n2', 'n3', 'n4', 'n5'], runId, directory }),
+      nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
+      makeEnvironment: (options) => createLocalEnvironment({ ...options, system }),
       makeClient,
       workload: 'kv',
       nemesis,

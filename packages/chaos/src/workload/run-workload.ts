@@ -13,7 +13,6 @@ export interface WorkloadRunOptions {
   readonly workload: Workload;
   readonly recorder: Recorder;
   readonly makeClient: MakeClient;
-  readonly nodes: readonly NodeAddress[];
   readonly concurrency: number;
   /** Operations per second, all processes together. */
   readonly ratePerSecond: number;
@@ -28,13 +27,15 @@ const ROUTINGS: readonly Routing[] = ['follow', 'stay', 'follow', 'roam'];
 export class WorkloadRun {
   readonly #options: WorkloadRunOptions;
   readonly #clients: TestClient[] = [];
+  #nodes = 0;
 
   constructor(options: WorkloadRunOptions) {
     this.#options = options;
   }
 
-  async open(): Promise<void> {
-    const { concurrency, makeClient, nodes, operationTimeoutMs } = this.#options;
+  async open(nodes: readonly NodeAddress[]): Promise<void> {
+    const { concurrency, makeClient, operationTimeoutMs } = this.#options;
+    this.#nodes = nodes.length;
     for (let process = 0; process < concurrency; process++) {
       const first = process % nodes.length;
       const client = makeClient();
@@ -96,7 +97,7 @@ export class WorkloadRun {
     read: Invocation,
     now: AbortSignal,
   ): Promise<boolean> {
-    for (let attempt = 0; attempt < this.#options.nodes.length + 1 && !now.aborted; attempt++) {
+    for (let attempt = 0; attempt < this.#nodes + 1 && !now.aborted; attempt++) {
       if ((await this.#carryOut(client, process, read, now)) === 'ok') return true;
       await pauseFor(100, now);
     }
