@@ -136,7 +136,7 @@ export function seaworthyServer(options: SeaworthyServerOptions = {}): SystemUnd
               target: 'chaos',
             },
             clientPort: 7400,
-            peerPort: 7401,
+            peerPort: 7500,
             dataDir: '/data',
             command: (context) => ({
               argv: ['node', '/opt/seaworthy/seaworthy-server.mjs', ...flags(context)],

@@ -1,8 +1,9 @@
-// A stand-in for a replicated server: it answers /v1/status, and pings its peers over WebSockets. The lowest id leads.
-// `--heard` tells when each peer was last heard, by the clock that nobody sets.
+// A stand-in for a replicated server: it answers /v1/status, and sends its peers a beat over WebSockets. The lowest id
+// leads. It needs no library, so that it runs in a container that has only Node.js.
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval, setTimeout } from 'node:timers';
 import { parseArgs } from 'node:util';
@@ -23,7 +24,8 @@ const cluster = new Map(values.cluster.split(',').map((entry) => entry.split('='
 const leader = [...cluster.keys()].sort()[0];
 const heard = Object.fromEntries([...cluster.keys()].map((id) => [id, 0]));
 
-const boots = `${values.data}-boots`;
+mkdirSync(values.data, { recursive: true });
+const boots = join(values.data, 'boots');
 let boot = 1;
 try {
   boot = Number(readFileSync(boots, 'utf8')) + 1;
@@ -55,7 +57,7 @@ listen(clients, values.clients);
 let ticks = 0;
 setInterval(() => (ticks += 1), 100);
 
-// Without a library, so that it runs in a container that has only this file: just enough of RFC 6455.
+// Just enough of RFC 6455: short frames, and a pong for each.
 
 const peers = createServer((_, response) => response.writeHead(426).end());
 peers.on('upgrade', (upgrade, socket) => {
