@@ -102,9 +102,7 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        projectService: {
-          allowDefaultProject: ['vitest.shared.ts', 'packages/*/vitest*.config.ts', 'tools/*.ts'],
-        },
+        projectService: true,
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -162,6 +160,12 @@ export default tseslint.config(
     },
   },
   { files: TESTS, rules: { 'max-lines': 'off', '@typescript-eslint/unbound-method': 'off' } },
+  {
+    // Settings of the test runner belong to no project.
+    files: ['**/vitest*.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { projectService: false, project: false } },
+  },
   {
     files: ['**/cli.ts', '**/cli/**/*.ts', 'tools/**', 'packages/chaos/src/run/progress*.ts'],
     rules: { 'no-console': 'off' },

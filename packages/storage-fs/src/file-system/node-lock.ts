@@ -4,7 +4,7 @@ import os from 'node:os';
 
 import { errno } from '../errors.ts';
 import { LockHeldError, type FileLock } from './file-system.ts';
-import { describeThisProcess, isAlive, parseOwner } from './process-owner.ts';
+import { describeThisProcess, isAlive, parseOwner } from './node-process-owner.ts';
 
 /*
  * Node offers no file locks, and what is usually done instead fails in just the places where servers live:

@@ -26,7 +26,9 @@ export async function readWhole(fileSystem: FileSystem, path: string): Promise<B
     file = await fileSystem.open(path, 'read');
   } catch (error) {
     if (errno(error) === 'ENOENT') return null;
-    return attempt('open', path, () => Promise.reject(error));
+    return attempt('open', path, () => {
+      throw error;
+    });
   }
   return withFile(file, path, (open) =>
     attempt('read', path, async () => {

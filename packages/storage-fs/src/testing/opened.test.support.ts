@@ -4,7 +4,7 @@ import { SeededRandom } from '@seaworthy/core/testing';
 import { StorageError } from '../errors.ts';
 import { openStorage, type Storage, type StorageOptions } from '../storage.ts';
 import type { StorageWarning } from '../warnings.ts';
-import { SimulatedFileSystem } from './simulated-file-system.ts';
+import type { SimulatedFileSystem } from './simulated-file-system.ts';
 
 export const DIRECTORY = '/data/n1';
 
