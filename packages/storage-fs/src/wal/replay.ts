@@ -2,7 +2,6 @@ import { logIndex, term, type Entry, type HardState, type LogPosition } from '@s
 
 import type { LogRecord } from './record.ts';
 
-const START: LogPosition = { index: logIndex(0), term: term(0) };
 
 /** Where the log stands at one place in its records; each segment's header repeats it. */
 export interface LogBounds {
