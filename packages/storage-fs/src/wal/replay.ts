@@ -1,7 +1,6 @@
-import { logIndex, term, type Entry, type HardState, type LogPosition } from '@seaworthy/core';
+import type { Entry, HardState, LogPosition } from '@seaworthy/core';
 
 import type { LogRecord } from './record.ts';
-
 
 /** Where the log stands at one place in its records; each segment's header repeats it. */
 export interface LogBounds {
