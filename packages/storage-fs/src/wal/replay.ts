@@ -1,4 +1,4 @@
-import type { Entry, HardState, LogPosition } from '@seaworthy/core';
+import { term, type Entry, type HardState, type LogPosition } from '@seaworthy/core';
 
 import type { LogRecord } from './record.ts';
 
