@@ -8,8 +8,8 @@ import type { Timeline } from './timeline.ts';
 import { spanOfAlarm } from './toolbar.ts';
 import { around } from './view.ts';
 
-/** So many anomalies get a picture; a broken system has thousands that say the same. */
-const mostShown = 12;
+/** So many anomalies are told; a broken system has thousands that say the same. The first one is open. */
+const mostShown = 50;
 /** So many operations are drawn and listed of one anomaly that could not be made small. */
 const mostOperations = 40;
 
@@ -19,20 +19,34 @@ export function makeViolations(context: Context, timeline: Timeline): HTMLElemen
   const { anomalies } = linearizability;
   const { violations } = invariants;
   if (anomalies.length + violations.length === 0) return undefined;
-  const more = anomalies.length - mostShown;
   return section(
     'violations',
     anomalies.length > 0 ? 'What cannot have happened' : 'What was broken',
     undefined,
-    ...anomalies.slice(0, mostShown).map((anomaly) => makeAnomaly(context, timeline, anomaly)),
-    more > 0 &&
-      h(
-        'p',
-        { class: 'hint' },
-        `${format.plural(more, 'further anomaly', 'further anomalies')} in results.json.`,
-      ),
+    ...anomalies.slice(0, 1).map((anomaly) => makeAnomaly(context, timeline, anomaly)),
+    anomalies.length > 1 && makeOthers(context, timeline, anomalies.slice(1)),
     ...violations.map((violation) => makeViolation(timeline, violation)),
   );
+}
+
+function makeOthers(context: Context, timeline: Timeline, anomalies: readonly Anomaly[]): HTMLElement {
+  const more = anomalies.length - mostShown;
+  return h(
+    'details',
+    { class: 'others' },
+    h('summary', {}, format.plural(anomalies.length, 'further anomaly', 'further anomalies')),
+    ...anomalies.slice(0, mostShown).map((anomaly) => makeFurther(context, timeline, anomaly)),
+    more > 0 && h('p', { class: 'hint' }, `${format.count(more)} more in results.json.`),
+  );
+}
+
+/** One that can be opened; nothing in it is made before that. */
+function makeFurther(context: Context, timeline: Timeline, anomaly: Anomaly): HTMLElement {
+  const details = h('details', { class: 'further' }, h('summary', {}, format.visible(anomaly.sentence)));
+  details.addEventListener('toggle', () => details.append(makeAnomaly(context, timeline, anomaly)), {
+    once: true,
+  });
+  return details;
 }
 
 function makeAnomaly(context: Context, timeline: Timeline, anomaly: Anomaly): HTMLElement {

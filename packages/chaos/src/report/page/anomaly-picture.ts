@@ -12,7 +12,7 @@ const barHeight = 26;
 const head = 30;
 
 /**
- * The few operations that contradict each other, large: one row per process, every begin and end in its true order.
+ * The few operations that contradict each other, large: one row per process in the order of their first deeds, every begin and end in its true order.
  * Distances are compressed, for a stale read may follow its write by seconds and last microseconds.
  */
 export function drawAnomaly(
@@ -39,7 +39,7 @@ function picture(
 ): SVGSVGElement {
   const { model } = context;
   const operations = numbers.map((number) => operationAt(model, number));
-  const processes = [...new Set(operations.map((operation) => operation.process))].sort((a, b) => a - b);
+  const processes = [...new Set(operations.map((operation) => operation.process))];
   const xOf = compress(operations, width);
   const from = Math.min(...operations.map((operation) => operation.start));
   const to = Math.max(...operations.map((operation) => operation.end));

@@ -36,7 +36,7 @@ export function describe(model: Model, target: Target): Description {
         facts: [
           ['at', format.moment(time)],
           ['wall clock', format.offset(wallOffsetMs)],
-          ['monotonic clock', format.offset(monotonicOffsetMs)],
+          ['monotonic clock', `${format.offset(monotonicOffsetMs)} since the node started`],
         ],
       };
     }
@@ -102,7 +102,7 @@ function describeFault(model: Model, fault: Extract<Target, { kind: 'fault' }>['
       ['kind', fault.kind],
       ['nodes', fault.nodes.join(', ')],
       ['status', fault.status],
-      ['reason', fault.reason],
+      ['reason', fault.status === 'installed' ? undefined : fault.reason],
       ['from', format.moment(fault.from)],
       ['to', fault.to === null ? 'never healed' : format.moment(fault.to)],
       ['for', format.duration(end - fault.from)],

@@ -8,20 +8,19 @@ const linearUpTo = 20;
 export function drawClocks(frame: Frame, { clocks }: Lanes): void {
   if (clocks === undefined) return;
   const { ctx, theme, model } = frame;
-  const scale = clockScale(model.data.results.clocks, clocks);
+  const scale = clockScale(model.clockSamples, clocks);
   for (const mark of scale.marks) {
     const y = Math.round(scale.y(mark)) + 0.5;
     ctx.fillStyle = mark === 0 ? theme.line : theme.lineSoft;
     ctx.fillRect(frame.left, y - 0.5, frame.right - frame.left, 1);
   }
-  model.data.experiment.nodes.forEach((node, number) => {
-    const samples = inView(
-      frame,
-      model.data.results.clocks.filter((sample) => sample.node === node),
-    );
+  model.clocks.forEach((line, number) => {
     ctx.strokeStyle = theme.nodes[number % theme.nodes.length]!;
-    drawLine(frame, samples, (sample) => scale.y(sample.wallOffsetMs), []);
-    drawLine(frame, samples, (sample) => scale.y(sample.monotonicOffsetMs), [2, 3]);
+    for (const life of line.lives) {
+      const samples = inView(frame, life);
+      drawLine(frame, samples, (sample) => scale.y(sample.wallOffsetMs), []);
+      drawLine(frame, samples, (sample) => scale.y(sample.monotonicOffsetMs), [2, 3]);
+    }
   });
 }
 

@@ -15,7 +15,7 @@ export function drawGutter(frame: Frame, lanes: Lanes, rows: readonly Row[]): vo
     drawLabel(frame, name, top + nodes.laneHeight / 2);
   });
   if (clocks !== undefined) {
-    const scale = clockScale(model.data.results.clocks, clocks);
+    const scale = clockScale(model.clockSamples, clocks);
     for (const mark of scale.marks) drawLabel(frame, mark === 0 ? '0' : offset(mark), scale.y(mark));
   }
   const { rowHeight, top } = lanes.rows;

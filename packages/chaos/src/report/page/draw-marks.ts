@@ -40,19 +40,25 @@ export function alarmsOf(model: Model): readonly Alarm[] {
   return [...anomalies, ...broken].filter((alarm) => alarm !== undefined);
 }
 
-/** A flag on the axis for each alarm, and a faint band through all lanes. */
-export function drawAlarms(frame: Frame, lanes: Lanes, alarms: readonly Alarm[]): void {
+/** A faint band through all lanes for each alarm. */
+export function drawAlarmBands(frame: Frame, lanes: Lanes, alarms: readonly Alarm[]): void {
+  const { ctx, theme } = frame;
+  ctx.fillStyle = fade(theme.alarm, 0.07);
+  for (const alarm of alarms) {
+    const { x, right } = extent(frame, alarm);
+    ctx.fillRect(x, lanes.axis.height, right - x, lanes.height);
+  }
+}
+
+/** A flag on the axis for each alarm; where flags would cover each other, the first one stands. */
+export function drawAlarmFlags(frame: Frame, lanes: Lanes, alarms: readonly Alarm[]): void {
   const { ctx, theme } = frame;
   ctx.font = `600 10.5px ${theme.font}`;
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
   let free = -Infinity;
-  for (const alarm of alarms) {
-    if (alarm.to < frame.from || alarm.from > frame.to) continue;
-    const x = Math.max(toX(frame, alarm.from), frame.left);
-    const right = Math.min(Math.max(toX(frame, alarm.to), x + 2), frame.right);
-    ctx.fillStyle = fade(theme.alarm, 0.07);
-    ctx.fillRect(x, lanes.axis.height, right - x, lanes.height);
+  for (const alarm of alarms.toSorted((a, b) => a.from - b.from)) {
+    const { x, right } = extent(frame, alarm);
     ctx.fillStyle = theme.alarm;
     ctx.fillRect(x, lanes.axis.height - 7, right - x, 4);
     const width = ctx.measureText(alarm.label).width + 10;
@@ -63,6 +69,11 @@ export function drawAlarms(frame: Frame, lanes: Lanes, alarms: readonly Alarm[])
     ctx.fillText(alarm.label, x + 5, 10);
     free = x + width + 4;
   }
+}
+
+function extent(frame: Frame, { from, to }: Alarm): { x: number; right: number } {
+  const x = Math.max(toX(frame, from), frame.left);
+  return { x, right: Math.min(Math.max(toX(frame, to), x + 2), frame.right) };
 }
 
 /** Notes of the run as small marks on the axis: a new leader, a phase that begins. */

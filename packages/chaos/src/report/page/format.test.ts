@@ -40,6 +40,10 @@ describe('format', () => {
     ]);
   });
 
+  it('signs offsets', () => {
+    expect([5003, -0.4, 0].map(format.offset)).toEqual(['+5.00 s', '−0.40 ms', '0 ms']);
+  });
+
   it('spells out what cannot be seen or would turn the reading direction', () => {
     expect(format.value('a\u202eb\u0000')).toBe('"a\\u202eb\\u0000"');
     expect(format.value('x'.repeat(500))).toHaveLength(96);

@@ -33,7 +33,7 @@ export function moment(nanoseconds: number, step = 1e6): string {
 /** A signed offset in milliseconds. */
 export function offset(ms: number): string {
   const text = Math.abs(ms) < 1000 ? `${digits(ms)} ms` : `${digits(ms / 1000)} s`;
-  return ms > 0 ? `+${text}` : text;
+  return ms > 0 ? `+${text}` : text.replace('-', '−');
 }
 
 function digits(number: number): string {

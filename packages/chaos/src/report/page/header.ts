@@ -1,4 +1,4 @@
-import type { Results, Verdict } from '../../check/results.ts';
+import type { ExperimentRecord, Results, Verdict } from '../../check/results.ts';
 import { h, svg } from './dom.ts';
 import * as format from './format.ts';
 import type { Model } from './model.ts';
@@ -6,7 +6,8 @@ import type { Model } from './model.ts';
 /** The verdict and why, the key numbers, and what was run. */
 export function makeHeader(model: Model): HTMLElement {
   const { experiment, results } = model.data;
-  const [reason, ...others] = results.reasons;
+  const [reason, ...rest] = results.reasons;
+  const others = rest.filter((line) => !isToldBelow(line, results));
   return h(
     'header',
     { class: `masthead verdict-${results.verdict}` },
@@ -38,11 +39,18 @@ export function makeHeader(model: Model): HTMLElement {
 
 const words: Readonly<Record<Verdict, string>> = { valid: 'Valid', invalid: 'Invalid', unknown: 'Unknown' };
 
-function plainReason({ verdict, linearizability }: Results): string {
+/** Anomalies and violations have a section of their own. */
+function isToldBelow(line: string, { linearizability, invariants }: Results): boolean {
+  const told = [...linearizability.anomalies, ...invariants.violations];
+  return told.some(({ sentence }) => sentence !== '' && line.includes(sentence));
+}
+
+function plainReason({ verdict, linearizability, invariants, faults }: Results): string {
   const operations = format.plural(linearizability.operations, 'operation');
-  if (verdict === 'valid') return `${operations} can be ordered, and no invariant was broken.`;
   if (verdict === 'invalid') return `${operations} were checked, and something cannot have happened.`;
-  return linearizability.reason ?? 'The run does not allow a verdict.';
+  if (verdict === 'unknown') return linearizability.reason ?? 'The run does not allow a verdict.';
+  const kept = invariants.verdict === 'valid' ? ', and no invariant was broken' : '';
+  return `All ${operations} fit one order that explains every answer${kept} under ${format.plural(faults.installed, 'fault')}.`;
 }
 
 function icon(verdict: Verdict): SVGSVGElement {
@@ -63,6 +71,11 @@ function icon(verdict: Verdict): SVGSVGElement {
       'stroke-linejoin': 'round',
     }),
   );
+}
+
+/** The environment's name, and what it says of itself if that does not begin with its name anyway. */
+function environment({ environment: name, environmentDescription: text }: ExperimentRecord): string {
+  return text.startsWith(name) ? text : `${name}: ${text}`;
 }
 
 /** An ISO instant as people write it, in the zone in which it was recorded. */
@@ -133,10 +146,10 @@ function shares(counts: Readonly<Record<'ok' | 'fail' | 'info', number>>): HTMLE
 }
 
 function facts(model: Model): HTMLElement {
-  const { experiment } = model.data;
+  const { experiment, results } = model.data;
   const pairs: readonly (readonly [name: string, text: string, wide?: boolean])[] = [
     ['System', experiment.system],
-    ['Environment', `${experiment.environment}: ${experiment.environmentDescription}`, true],
+    ['Environment', environment(experiment), true],
     ['Seed', String(experiment.seed)],
     ['Nodes', `${experiment.nodes.length} (${format.clip(experiment.nodes.join(', '), 60)})`],
     ['Workload', `${experiment.workload}, checked as ${experiment.model}`],
@@ -144,6 +157,11 @@ function facts(model: Model): HTMLElement {
     [
       'Load',
       `${format.plural(experiment.concurrency, 'process', 'processes')}, ${format.count(experiment.ratePerSecond)}/s`,
+    ],
+    [
+      'Checks',
+      `linearizability ${results.linearizability.verdict}, invariants ${results.invariants.verdict}`,
+      true,
     ],
     ['Nemeses', experiment.nemeses.length === 0 ? 'none' : experiment.nemeses.join(', '), true],
   ];

@@ -73,7 +73,7 @@ function reignAt(frame: Frame, { nodes }: Lanes, time: number, y: number): Targe
 
 function clockAt(frame: Frame, { clocks }: Lanes, x: number, y: number): Target | undefined {
   if (clocks === undefined) return undefined;
-  const samples = frame.model.data.results.clocks;
+  const samples = frame.model.clockSamples;
   const scale = clockScale(samples, clocks);
   let best: { sample: ClockSample; distance: number } | undefined;
   for (const sample of samples) {

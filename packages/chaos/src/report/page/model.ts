@@ -1,4 +1,6 @@
+import type { ClockSample } from '../../check/results.ts';
 import { type FaultWindow, type FunctionName, type Outcome, outcomes, type ReportData } from '../data.ts';
+import { type ClockLine, clockLines } from './clock-lines.ts';
 
 type OperationValue = ReportData['operations']['value'][number];
 
@@ -35,6 +37,9 @@ export interface Model {
   readonly index: Float64Array;
   /** Faults that were really there, in the order they began. */
   readonly faults: readonly FaultWindow[];
+  /** In the order of the nodes. */
+  readonly clocks: readonly ClockLine[];
+  readonly clockSamples: readonly ClockSample[];
   readonly duration: number;
 }
 
@@ -59,6 +64,10 @@ export function makeModel(data: ReportData): Model {
     index[i] = position;
     end[i] = lasted < 0 ? data.duration : time + lasted;
   }
+  const faults = data.results.faults.windows
+    .filter((window) => window.status !== 'skipped')
+    .toSorted((a, b) => a.from - b.from);
+  const clocks = clockLines(data.experiment.nodes, data.results.clocks, faults);
   return {
     data,
     count,
@@ -69,9 +78,9 @@ export function makeModel(data: ReportData): Model {
     f: Uint8Array.from(columns.f),
     key: Int32Array.from(columns.key),
     outcome: Uint8Array.from(columns.outcome),
-    faults: data.results.faults.windows
-      .filter((window) => window.status !== 'skipped')
-      .toSorted((a, b) => a.from - b.from),
+    faults,
+    clocks,
+    clockSamples: clocks.flatMap((line) => line.lives.flat()),
     duration: Math.max(data.duration, 1),
   };
 }

@@ -1,3 +1,4 @@
+import type { FaultWindow } from '../data.ts';
 import type { Context } from './context.ts';
 import { measured } from './describe.ts';
 import { button, h, section } from './dom.ts';
@@ -32,26 +33,25 @@ function faults({ model }: Context, timeline: Timeline): HTMLElement {
   const columns = [
     {
       name: 'Kind',
-      cell: (row: (typeof windows)[number]) =>
+      cell: (row: FaultWindow) =>
         h('span', { class: 'kind' }, h('span', { class: `mark fault-${faultClass(row.kind)}` }), row.kind),
     },
-    { name: 'Nodes', cell: (row: (typeof windows)[number]) => format.visible(row.nodes.join(', ')) },
-    { name: 'What happened', cell: (row: (typeof windows)[number]) => format.visible(row.description) },
+    { name: 'Nodes', cell: (row: FaultWindow) => format.visible(row.nodes.join(', ')) },
+    { name: 'What happened', cell: (row: FaultWindow) => format.visible(row.description) },
     {
       name: 'From',
       number: true,
-      cell: (row: (typeof windows)[number]) => link(timeline, row.from, row.to ?? model.duration),
+      cell: (row: FaultWindow) => link(timeline, row.from, row.to ?? model.duration),
     },
     {
       name: 'Lasted',
       number: true,
-      cell: (row: (typeof windows)[number]) =>
-        row.to === null ? 'to the end' : format.duration(row.to - row.from),
+      cell: (row: FaultWindow) => (row.to === null ? 'to the end' : format.duration(row.to - row.from)),
     },
     {
       name: 'Recovered in',
       number: true,
-      cell: (row: (typeof windows)[number]) => {
+      cell: (row: FaultWindow) => {
         const recovery = recoveries.get(row.id);
         if (recovery === undefined) return undefined;
         return recovery.milliseconds === null ? 'never' : format.milliseconds(recovery.milliseconds);
@@ -59,17 +59,11 @@ function faults({ model }: Context, timeline: Timeline): HTMLElement {
     },
     {
       name: 'Status',
-      cell: (row: (typeof windows)[number]) =>
-        h(
-          'span',
-          { class: `status status-${row.status}` },
-          row.status,
-          row.reason === undefined ? '' : `: ${format.visible(row.reason)}`,
-        ),
+      cell: (row: FaultWindow) => h('span', { class: `status-${row.status}` }, status(row)),
     },
     {
       name: 'Measured',
-      cell: (row: (typeof windows)[number]) => format.visible(measured(row.measured)) || undefined,
+      cell: (row: FaultWindow) => format.visible(measured(row.measured)) || undefined,
     },
   ];
   return section(
@@ -78,6 +72,10 @@ function faults({ model }: Context, timeline: Timeline): HTMLElement {
     'Recovery is the time from a heal to the first operation that succeeded and was invoked after it.',
     windows.length === 0 ? h('p', {}, 'No faults were scheduled.') : table('Faults', columns, windows),
   );
+}
+
+function status({ status: word, reason }: FaultWindow): string {
+  return word === 'installed' || reason === undefined ? word : `${word}: ${format.visible(reason)}`;
 }
 
 function operations({ model }: Context): HTMLElement {
@@ -141,8 +139,8 @@ function reigns({ model }: Context, timeline: Timeline): HTMLElement {
 function clocks({ model }: Context): HTMLElement[] {
   const samples = model.data.results.clocks;
   if (samples.length === 0) return [];
-  const rows = model.data.experiment.nodes.map((node) => {
-    const own = samples.filter((sample) => sample.node === node);
+  const rows = model.clocks.map(({ node, lives }) => {
+    const own = lives.flat();
     const farthest = (of: 'wallOffsetMs' | 'monotonicOffsetMs'): string | undefined => {
       const found = own.toSorted((a, b) => Math.abs(b[of]) - Math.abs(a[of]))[0];
       return found === undefined ? undefined : `${format.offset(found[of])} at ${format.moment(found.time)}`;
@@ -160,7 +158,7 @@ function clocks({ model }: Context): HTMLElement[] {
     section(
       'clocks',
       'Clock readings',
-      "A node's clocks less the host's, as measured during the run.",
+      "A node's clocks less the host's, as measured during the run; of a monotonic clock, how that changed since its process started.",
       table(
         'Clock readings',
         [

@@ -6,8 +6,9 @@ import { drawClocks } from './draw-clocks.ts';
 import { drawFaults } from './draw-faults.ts';
 import { drawGutter } from './draw-gutter.ts';
 import { drawLeaders } from './draw-leaders.ts';
-import { type Box, callout, drawAlarms, drawNotes, outline } from './draw-marks.ts';
+import { type Box, callout, drawAlarmBands, drawAlarmFlags, drawNotes, outline } from './draw-marks.ts';
 import { drawOperations } from './draw-operations.ts';
+import { drawChoice, drawCursor } from './draw-overlay.ts';
 import * as format from './format.ts';
 import { type Frame, prepare, toX } from './frame.ts';
 import { type Target, targetAt } from './hit.ts';
@@ -25,6 +26,11 @@ export interface Point {
   readonly y: number;
 }
 
+interface Shown {
+  readonly target: Target;
+  readonly point: Point;
+}
+
 /** The big picture: one canvas for the run, one upon it for what changes with the pointer. */
 export class Timeline {
   readonly element: HTMLElement;
@@ -38,8 +44,8 @@ export class Timeline {
   #width = 0;
   #waiting = false;
   #stale = true;
-  #hover: { target: Target; point: Point } | undefined;
-  #pinned: { target: Target; point: Point } | undefined;
+  #hover: Shown | undefined;
+  #pinned: Shown | undefined;
   /** A span that is being chosen with the pointer. */
   #choosing: Span | undefined;
   /** Operations marked because somebody asked where they are. */
@@ -152,10 +158,7 @@ export class Timeline {
     }
     const target: Target = { kind: 'operation', number };
     const box = this.#box(this.#frame(), number);
-    this.#pinned = {
-      target,
-      point: { x: Math.max(box.x, gutter) + Math.min(box.width, 40), y: box.y + box.height },
-    };
+    this.#pinned = { target, point: { x: box.x, y: box.y + box.height } };
     this.#hover = undefined;
     this.#live.textContent = spoken(describe(model, target));
     this.#refresh();
@@ -230,14 +233,15 @@ export class Timeline {
     ctx.beginPath();
     ctx.rect(gutter, 0, this.plotWidth, lanes.height);
     ctx.clip();
+    const inView = alarms.filter((alarm) => alarm.to >= frame.from && alarm.from <= frame.to);
     drawShades(frame, lanes);
+    drawAlarmBands(frame, lanes, inView);
     drawFaults(frame, lanes);
     drawLeaders(frame, lanes);
     drawClocks(frame, lanes);
     drawOperations(frame, lanes, { rows, shades, mask: selection.mask });
     drawNotes(frame, lanes);
-    drawAlarms(frame, lanes, alarms);
-    const inView = alarms.filter((alarm) => alarm.to >= frame.from && alarm.from <= frame.to);
+    drawAlarmFlags(frame, lanes, inView);
     const marked = [...inView.flatMap((alarm) => alarm.operations), ...this.#marked];
     for (const number of marked) this.#mark(frame, number, marked.length <= mostCallouts);
     ctx.restore();
@@ -255,8 +259,8 @@ export class Timeline {
     const ctx = prepare(this.#overlay, this.#width, this.lanes.height);
     const frame = this.#frame(ctx);
     ctx.clearRect(0, 0, this.#width, this.lanes.height);
-    this.#drawChoice(frame);
-    this.#drawCursor(frame);
+    if (this.#choosing !== undefined) drawChoice(frame, this.lanes, this.#choosing);
+    drawCursor(frame, this.lanes, this.context.cursor);
     const shown = this.#pinned ?? this.#hover;
     if (shown?.target.kind === 'operation') {
       outline(frame, this.#box(frame, shown.target.number), frame.theme.ink);
@@ -267,36 +271,15 @@ export class Timeline {
     }
     const key = shown.target.kind === 'operation' ? shown.target.number : shown;
     const description = describe(this.context.model, shown.target);
-    this.#tooltip.show(key, description, shown === this.#pinned, shown.point.x, shown.point.y, this.#width);
+    const { x, y } = shown === this.#pinned ? this.#follow(frame, shown) : shown.point;
+    this.#tooltip.show(key, description, shown === this.#pinned, x, y, this.#width);
   }
 
-  #drawChoice(frame: Frame): void {
-    if (this.#choosing === undefined) return;
-    const x = toX(frame, this.#choosing.from);
-    frame.ctx.fillStyle = `${frame.theme.accent}2e`;
-    frame.ctx.fillRect(x, 0, toX(frame, this.#choosing.to) - x, this.lanes.height);
-  }
-
-  #drawCursor(frame: Frame): void {
-    const { cursor, view } = this.context;
-    if (cursor === undefined || cursor < view.from || cursor > view.to) return;
-    const { ctx, theme } = frame;
-    const x = Math.round(toX(frame, cursor));
-    ctx.fillStyle = theme.ink3;
-    ctx.fillRect(x, this.lanes.axis.height - 8, 1, this.lanes.height);
-    const text = format.moment(cursor, view.span / 1000);
-    ctx.font = `11px ${theme.font}`;
-    const width = ctx.measureText(text).width + 10;
-    const left = Math.min(Math.max(x - width / 2, gutter), frame.right - width);
-    ctx.fillStyle = theme.surface;
-    ctx.fillRect(left - 28, 3, width + 56, 20);
-    ctx.fillStyle = theme.ink;
-    ctx.beginPath();
-    ctx.roundRect(left, 4, width, 18, 4);
-    ctx.fill();
-    ctx.fillStyle = theme.surface;
-    ctx.textBaseline = 'middle';
-    ctx.fillText(text, left + 5, 13.5);
+  /** What is pinned to an operation moves with it, as far as the edge. */
+  #follow(frame: Frame, { target, point }: Shown): Point {
+    if (target.kind !== 'operation') return point;
+    const { x, width } = this.#box(frame, target.number);
+    return { x: Math.min(Math.max(x + Math.min(width, 40), gutter), frame.right), y: point.y };
   }
 
   #box(frame: Frame, number: number): Box {
