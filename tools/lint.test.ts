@@ -18,7 +18,10 @@ async function broken(path: string, code: string): Promise<string[]> {
   await mkdir(join(file, '..'), { recursive: true });
   await writeFile(file, code);
   written.push(file);
-  const [result] = await new ESLint({ cwd: root }).lintFiles([file]);
+  const [result] = await new ESLint({
+    cwd: root,
+    overrideConfigFile: join(root, 'tools/eslint.config.js'),
+  }).lintFiles([file]);
   return [...new Set(result?.messages.map(({ ruleId }) => ruleId ?? 'fatal'))].sort();
 }
 

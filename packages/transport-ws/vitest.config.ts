@@ -1,3 +1,3 @@
-import { vitestConfig } from '../../vitest.shared.ts';
+import { vitestConfig } from '../../tools/vitest.shared.ts';
 
 export default vitestConfig();
