@@ -11,7 +11,7 @@ export const ENTRY_PREFIX_BYTES = 16;
 /** The longest data one entry may have. */
 export const MAX_ENTRY_BYTES: number = 1 << 30;
 /** A mark is a bare header. */
-export const MARK_BYTES = RECORD_HEADER_BYTES;
+export const MARK_BYTES: number = align8(RECORD_HEADER_BYTES);
 
 export type RecordType = 'entry' | 'hard-state' | 'compact' | 'reset' | 'mark';
 
