@@ -145,7 +145,9 @@ class Nemesis {
     await injection.undo().catch(() => injection.undo());
     this.#lasting.delete(id);
     const undoMs = Math.round(performance.now() - begin);
-    sink.stopFault({ ...record, ...late, measured: { ...record.measured, ...late?.measured, undoMs } });
+    const { reason, ...rest } = { ...record, ...late };
+    const doubt = rest.status === 'installed' || reason === undefined ? {} : { reason };
+    sink.stopFault({ ...rest, ...doubt, measured: { ...record.measured, ...late?.measured, undoMs } });
     const leftOver = await injection.leftOver?.().catch(messageOf);
     if (leftOver === undefined) return;
     sink.note({ kind: 'phase', description: `after the end of ${record.kind}: ${leftOver}` });
