@@ -20,7 +20,7 @@ async function broken(path: string, code: string): Promise<string[]> {
   written.push(file);
   const [result] = await new ESLint({
     cwd: root,
-    overrideConfigFile: join(root, 'tools/eslint.config.js'),
+    overrideConfigFile: join(root, '.config/eslint.config.js'),
   }).lintFiles([file]);
   return [...new Set(result?.messages.map(({ ruleId }) => ruleId ?? 'fatal'))].sort();
 }

@@ -1,3 +1,3 @@
-import { vitestConfig } from './vitest.shared.ts';
+import { vitestConfig } from '../.config/vitest.ts';
 
 export default vitestConfig({ include: ['*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 });

@@ -1,4 +1,4 @@
-import { vitestConfig } from '../../tools/vitest.shared.ts';
+import { vitestConfig } from '../../.config/vitest.ts';
 
 /** Whole runs on local processes, one after another: they would hurt each other's timing. */
 export default vitestConfig({

@@ -1,3 +1,3 @@
-import { vitestConfig } from '../../tools/vitest.shared.ts';
+import { vitestConfig } from '../../.config/vitest.ts';
 
 export default vitestConfig();

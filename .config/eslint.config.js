@@ -164,7 +164,7 @@ export default tseslint.config(
   { files: TESTS, rules: { 'max-lines': 'off', '@typescript-eslint/unbound-method': 'off' } },
   {
     // Settings of the test runner belong to no project.
-    files: ['**/vitest*.ts'],
+    files: ['**/vitest*.ts', '.config/*.ts'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { projectService: false, project: false } },
   },
