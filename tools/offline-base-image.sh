@@ -6,7 +6,8 @@ set -euo pipefail
 
 image=${SEAWORTHY_BASE_IMAGE:-seaworthy-base:bookworm}
 suite=bookworm
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+# Empty: the mirror that debootstrap takes by itself.
+mirror=${DEBIAN_MIRROR:-}
 packages=libstdc++6,libatomic1,ca-certificates,iptables,iproute2,libfaketime
 
 fail() {
@@ -34,8 +35,8 @@ command -v debootstrap >/dev/null || fail 'expected debootstrap: apt-get install
 work=$(mktemp -d)
 trap 'rm -rf --one-file-system "$work"' EXIT
 root=$work/root
-debootstrap --variant=minbase --include="$packages" "$suite" "$root" "$mirror" >"$work/log" 2>&1 ||
-  { tail -n 20 "$work/log" >&2; fail "debootstrap from $mirror failed"; }
+debootstrap --variant=minbase --include="$packages" "$suite" "$root" ${mirror:+"$mirror"} >"$work/log" 2>&1 ||
+  { tail -n 20 "$work/log" >&2; fail "debootstrap failed"; }
 install -m 0755 "$node" "$root/usr/local/bin/node"
 chroot "$root" /usr/local/bin/node --version >/dev/null || fail "Node.js $version of this machine does not run on $suite"
 rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/*
