@@ -1,6 +1,6 @@
 import { ChaosError, messageOf } from '../../errors.ts';
 import type { ContainerImage } from '../system.ts';
-import { docker } from './docker-cli.ts';
+import { docker, dockerQuietly } from './docker-cli.ts';
 
 /** Made by `tools/offline-base-image.sh`, where no registry can be reached. */
 const OFFLINE_BASE_IMAGE = 'seaworthy-base:bookworm';
@@ -14,11 +14,18 @@ export async function prepareImage(image: ContainerImage): Promise<string> {
   if ('name' in image) return image.name;
   const base = await baseImage();
   const from = base === undefined ? [] : ['--build-arg', `BASE_IMAGE=${base}`];
-  const args = ['build', '-q', '-f', image.dockerfile, '--target', image.target, ...from, image.context];
+  const tag = `seaworthy-${image.target}`;
+  const args = ['build', '-q', '-t', tag, '-f', image.dockerfile, '--target', image.target, ...from];
+  const before = await dockerQuietly(['image', 'inspect', '-f', '{{.Id}}', tag]);
   try {
-    const said = await docker(args, { timeoutMs: BUILD_TIMEOUT_MS, env: await builderSettings() });
+    const said = await docker([...args, image.context], {
+      timeoutMs: BUILD_TIMEOUT_MS,
+      env: await builderSettings(),
+    });
     const id = /sha256:[0-9a-f]{64}/.exec(said)?.[0];
     if (id === undefined) throw new Error(`docker build printed no image but ${said}`);
+    // What it replaced would stay behind without a name; the engine keeps it if a container still uses it.
+    if (before !== '' && before !== id) await dockerQuietly(['image', 'rm', before]);
     return id;
   } catch (cause) {
     const reason = lastLines(messageOf(cause));
