@@ -19,6 +19,5 @@ const exitCode = await runCli(process.argv.slice(2), {
     process.stderr.write(`${text}\n`);
   },
 });
-// Connections that clients keep open for later do not keep the process.
-process.exitCode = exitCode;
-setTimeout(() => process.exit(exitCode), 1000).unref();
+// Not left to the event loop: a half-closed socket somewhere shall not keep the process, nor spin in its tear-down.
+stdout.write('', () => process.exit(exitCode));
