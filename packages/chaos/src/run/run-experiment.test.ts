@@ -180,6 +180,19 @@ describe('runExperiment', () => {
     expect(cluster.calls).toEqual(['stop']);
   });
 
+  it('leaves nothing behind when there is no environment to run in', async () => {
+    const makeEnvironment = () => Promise.reject(new Error('no engine'));
+    await expect(runExperiment(experiment({ makeEnvironment }), { store })).rejects.toThrow('no engine');
+    expect(await readdir(join(store, 'fake'))).toEqual([]);
+  });
+
+  it('says so when runs cannot be kept where they should be', async () => {
+    await writeFile(join(store, 'file'), '');
+    await expect(runExperiment(experiment(), { store: join(store, 'file') })).rejects.toMatchObject({
+      code: 'bad_arguments',
+    });
+  });
+
   it('proves nothing when the nemesis fails', async () => {
     const nemesis = { names: ['kill'], run: () => Promise.reject(new Error('no such signal')) };
     const { results } = await runExperiment(

@@ -48,14 +48,19 @@ const SILENT: Output = { isTerminal: false, columns: 80, write: () => undefined 
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunOutcome> {
   const instant = anchorNow();
   const folder = await RunFolder.create(options.store, experiment.name, instant);
-  const runId = randomBytes(4).toString('hex');
   const { nodes } = experiment;
-  const environment = await experiment.makeEnvironment({
-    nodes,
-    runId,
-    directory: folder.path,
-    keepData: options.keepData ?? false,
-  });
+  const environment = await experiment
+    .makeEnvironment({
+      nodes,
+      runId: randomBytes(4).toString('hex'),
+      directory: folder.path,
+      keepData: options.keepData ?? false,
+    })
+    .catch(async (error: unknown) => {
+      await folder.remove();
+      throw error;
+    });
+  await folder.becomeLatest();
   const run = new Run(experiment, environment, options, folder);
   const record: ExperimentRecord = describe(experiment, environment, toIso(instant));
   try {

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import { ChaosError, messageOf } from '../errors.ts';
 import { fromFolderName, toFolderName, type Instant } from '../temporal.ts';
@@ -34,10 +34,14 @@ export class RunFolder {
     this.path = path;
   }
 
-  /** Makes `store/<name>/<timestamp>/`, and points `latest` at it. */
+  /** Makes `store/<name>/<timestamp>/`. */
   static async create(store: string, name: string, instant: Instant): Promise<RunFolder> {
     const parent = join(resolve(store), name);
-    await mkdir(parent, { recursive: true });
+    try {
+      await mkdir(parent, { recursive: true });
+    } catch (cause) {
+      throw new ChaosError('bad_arguments', `cannot keep runs in ${store}: ${messageOf(cause)}`, { cause });
+    }
     const base = toFolderName(instant);
     for (let attempt = 1; ; attempt++) {
       const folder = attempt === 1 ? base : `${base}-${attempt}`;
@@ -48,10 +52,20 @@ export class RunFolder {
         throw error;
       }
       await mkdir(join(parent, folder, RUN_FILES.logs));
-      await pointAt(join(parent, 'latest'), folder);
-      await pointAt(join(resolve(store), 'latest'), join(name, folder));
       return new RunFolder(join(parent, folder));
     }
+  }
+
+  /** Points `latest` at this run, among those of its name and among all. */
+  async becomeLatest(): Promise<void> {
+    const parent = dirname(this.path);
+    await pointAt(join(parent, 'latest'), basename(this.path));
+    await pointAt(join(dirname(parent), 'latest'), join(basename(parent), basename(this.path)));
+  }
+
+  /** Removes the folder of a run that never began. */
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
   }
 
   file(name: keyof typeof RUN_FILES): string {
