@@ -79,6 +79,9 @@ export class DataDirectory {
     } catch (error) {
       // Another process was quicker; the lock will decide between us.
       if (errno(error) === 'EEXIST') return this.#ensure(path);
+      // Its parent is there, and yet nothing can be made in it: a file system of the kernel's own.
+      if (errno(error) === 'ENOENT')
+        throw new StorageError('not_writable', `nothing can be made at ${path}`, { path, cause: error });
       throw ioError('make the directory', path, error);
     }
     await syncParent(this.#options.fileSystem, path);
