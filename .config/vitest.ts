@@ -10,6 +10,9 @@ export function vitestConfig(test: NonNullable<ViteUserConfig['test']> = {}): Vi
     ssr: { resolve: { conditions } },
     test: {
       include: ['src/**/*.test.ts'],
+      // A busy machine of two cores must not fail a test that is merely slow.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
       ...test,
     },
   });
