@@ -1,3 +1,5 @@
+import { Agent, request, type IncomingMessage } from 'node:http';
+
 import { z } from 'zod';
 
 import type { NodeAddress } from '../environment/environment.ts';
@@ -22,6 +24,7 @@ export class HttpClient implements TestClient {
   #timeoutMs = 0;
   #patience = PATIENCE;
   #at = 0;
+  readonly #agent = new Agent({ keepAlive: true });
   #disappointments = 0;
 
   open({ nodes, routing, timeoutMs }: ClientContext): Promise<void> {
@@ -40,7 +43,7 @@ export class HttpClient implements TestClient {
     if (node === undefined) throw new Error('the client was not opened');
     let answer: Answer;
     try {
-      answer = await withDeadline(this.#timeoutMs, signal, (end) => request(node, operation, end));
+      answer = await withDeadline(this.#timeoutMs, signal, (end) => ask(this.#agent, node, operation, end));
     } catch (error) {
       return this.#lost(node, operation, error);
     }
@@ -55,6 +58,7 @@ export class HttpClient implements TestClient {
   }
 
   close(): Promise<void> {
+    this.#agent.destroy();
     return Promise.resolve();
   }
 
@@ -84,18 +88,32 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function request(node: NodeAddress, operation: StoreOperation, signal: AbortSignal): Promise<Answer> {
+async function ask(
+  agent: Agent,
+  node: NodeAddress,
+  operation: StoreOperation,
+  signal: AbortSignal,
+): Promise<Answer> {
   const path = `${node.clientUrl}/v1/kv/${encodeURIComponent(operation.key)}`;
   const { url, method, body } = describe(path, operation);
-  const response = await fetch(url, {
-    method,
-    signal,
-    redirect: 'manual',
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+  return await new Promise<Answer>((resolve, reject) => {
+    const outgoing = request(url, { method, headers, agent, signal }, (incoming) => {
+      readJson(incoming).then((json) => resolve({ status: incoming.statusCode ?? 0, body: json }), reject);
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
   });
-  return { status: response.status, body: await response.json() };
+}
+
+async function readJson(incoming: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function describe(path: string, operation: StoreOperation): { url: string; method: string; body?: unknown } {
@@ -148,13 +166,11 @@ function readError(operation: StoreOperation, status: number, body: unknown): St
 
 /** No connection came to be, so nothing was asked. */
 function isRefusedConnection(error: unknown): boolean {
-  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
-  return cause?.code === 'ECONNREFUSED';
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'timeout: no answer came in time';
-  const { cause } = error;
-  return cause instanceof Error ? `${error.message}: ${messageOf(cause)}` : error.message;
+  const cause = error instanceof Error && error.name === 'AbortError' ? error.cause : error;
+  if (!(cause instanceof Error)) return messageOf(error);
+  return cause.name === 'TimeoutError' ? 'timeout: no answer came in time' : messageOf(cause);
 }
