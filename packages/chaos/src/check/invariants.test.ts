@@ -79,7 +79,7 @@ describe('checkInvariants', () => {
       },
     ]);
     expect(checkInvariants([log('n2', ...life, started(4, 'n5'))]).violations).toMatchObject([
-      { sentence: expect.stringContaining('remembered a vote for n5') },
+      { sentence: expect.stringContaining('remembered a vote for n5') as string },
     ]);
     expect(checkInvariants([log('n2', ...life, started(5, null))]).verdict).toBe('valid');
   });

@@ -38,7 +38,7 @@ function oneOf<const Names extends readonly [string, ...string[]]>(
 ): z.ZodEnum<{ [K in Names[number]]: K }> {
   return z.enum(names, {
     error: ({ input }) => `expected one of ${names.join(', ')}, found ${JSON.stringify(input)}`,
-  }) as never;
+  });
 }
 
 /** What a run can be told, in an experiment file and, with the same names, by flags. */
@@ -80,7 +80,7 @@ export function readSettings(given: unknown, source: string): RunSettings {
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message, code, ...issue }) => {
     if (code === 'unrecognized_keys' && 'keys' in issue) {
-      const unknown = (issue.keys as string[]).map((key) => JSON.stringify(key)).join(', ');
+      const unknown = issue.keys.map((key) => JSON.stringify(key)).join(', ');
       return `unknown setting ${unknown}; known are ${Object.keys(fields).join(', ')}`;
     }
     return path.length === 0 ? message : `${nameOf(String(path[0]), source)}: ${message}`;

@@ -90,7 +90,7 @@ describe('bad arguments', () => {
     const notJson = await file('a.json', '{"nodes": 5,');
     expect(await cli('run', notJson)).toMatchObject({
       code: 254,
-      err: expect.stringContaining(`${notJson}: expected JSON`),
+      err: expect.stringContaining(`${notJson}: expected JSON`) as string,
     });
     const wrong = await file('b.json', '{"nodes": "lots", "speed": 3}');
     const { code, err } = await cli('run', wrong);
@@ -120,7 +120,7 @@ describe('check', () => {
       write(0, 'invoke', 1),
       write(0, 'ok', 1),
       read(1, 'invoke'),
-      read(1, 'ok', null as never),
+      read(1, 'ok', null),
     );
     const { code, out } = await cli('check', path, '--model', 'register');
     expect(code).toBe(1);

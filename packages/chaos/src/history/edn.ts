@@ -108,9 +108,15 @@ class EdnReader {
     const map: Record<string, Edn> = {};
     for (let i = 0; i < values.length; i += 2) {
       const key = values[i];
-      map[isEdnString(key) ? key.text : String(key)] = values[i + 1] ?? null;
+      map[this.#nameOf(key)] = values[i + 1] ?? null;
     }
     return map;
+  }
+
+  #nameOf(key: Edn | undefined): string {
+    if (isEdnString(key)) return key.text;
+    if (typeof key === 'object') throw this.#error('a keyword or a text as a key', 'something else');
+    return String(key);
   }
 
   #readText(): Edn {

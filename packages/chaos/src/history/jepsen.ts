@@ -15,7 +15,7 @@ export function* readJepsenHistory(text: string): Generator<Numbered> {
   const open = new Map<number, EdnMap>();
   let index = 0;
   for (const { line, value } of operations(text)) {
-    if (!isMap(value)) throw new HistoryFormatError(line, 'a map for each operation', String(value));
+    if (!isMap(value)) throw new HistoryFormatError(line, 'a map for each operation', JSON.stringify(value));
     const process = value[':process'];
     if (typeof process !== 'number') continue;
     const type = name(value[':type']);
@@ -80,7 +80,7 @@ function isMap(value: Edn): value is EdnMap {
 /** A keyword or text without its sign. */
 function name(value: Edn | undefined): string {
   if (isEdnString(value)) return value.text;
-  return typeof value === 'string' ? value.replace(/^:/, '') : String(value);
+  return typeof value === 'string' ? value.replace(/^:/, '') : JSON.stringify(value ?? null);
 }
 
 function plain(value: Edn | undefined): unknown {

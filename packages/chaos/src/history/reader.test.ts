@@ -126,7 +126,7 @@ describe('parseHistory', () => {
   it('tells of a file that cannot be read', async () => {
     await expect(readHistoryFile('/nowhere/history.jsonl')).rejects.toMatchObject({
       code: 'unreadable_file',
-      message: expect.stringContaining('/nowhere/history.jsonl'),
+      message: expect.stringContaining('/nowhere/history.jsonl') as string,
     });
   });
 });

@@ -26,11 +26,14 @@ describe('SeaworthyClient with the library', () => {
     const interrupt = new AbortController();
     expect(await client.invoke({ f: 'put', key: 'k', value: 'v' }, interrupt.signal)).toMatchObject({
       type: 'fail',
-      error: expect.stringMatching(/^(unavailable|timeout): /),
+      error: expect.stringMatching(/^(unavailable|timeout): /) as string,
     });
     const waiting = client.invoke({ f: 'get', key: 'k' }, interrupt.signal);
     interrupt.abort();
-    expect(await waiting).toMatchObject({ type: 'fail', error: expect.stringMatching(/^aborted: /) });
+    expect(await waiting).toMatchObject({
+      type: 'fail',
+      error: expect.stringMatching(/^aborted: /) as string,
+    });
     await client.close();
   });
 });
