@@ -61,7 +61,7 @@ keys.indexOf(t.key),s=t.process===""?void 0:Number(t.process),i=o.functions.map(
 has(d)),l=t.search.trim().toLowerCase(),c=0;for(let d=0;d<e.count;d++)r!==void 0&&e.key[d]!==r||s!==void 0&&e.process[d]!==s||!i[e.f[d]]||!a[e.outcome[d]]||l!==
 ""&&!un(e,d,l)||(n[d]=1,c+=1);return{mask:n,matches:c,all:c===e.count}}function un(e,t,n){let{value:o,result:r,current:s}=e.data.operations;return pt(o[t],n)||pt(
 r[t],n)||t in s&&pt(s[t],n)}function pt(e,t){if(e==null||typeof e=="boolean")return!1;if(Array.isArray(e))return e.some(o=>pt(o,t));if(typeof e=="number")return String(
-e)===t;let n=String(e);return n.toLowerCase().includes(t)||b(n).toLowerCase().includes(t)||P(n).toLowerCase()===t}var te=[["+ \\u2212","zoom in, zoom out"],["\\u2190 \\u2192","earlier, later"],["Home","the whole run"],["N P","next, previous operation that the filter admits"],[
+e)===t;let n=typeof e=="string"?e:JSON.stringify(e);return n.toLowerCase().includes(t)||b(n).toLowerCase().includes(t)||P(n).toLowerCase()===t}var te=[["+ \\u2212","zoom in, zoom out"],["\\u2190 \\u2192","earlier, later"],["Home","the whole run"],["N P","next, previous operation that the filter admits"],[
 "\\u2191 \\u2193","to the process above, below"],["Esc","let go"],["/","search"]];function ee(e,t){let{view:n}=e.context,o={"+":()=>e.show(n.zoomed(.5)),"=":()=>e.
 show(n.zoomed(.5)),"-":()=>e.show(n.zoomed(2)),_:()=>e.show(n.zoomed(2)),ArrowLeft:()=>n.show(n.panned(-.1)),ArrowRight:()=>n.show(n.panned(.1)),PageUp:()=>e.show(
 n.panned(-.9)),PageDown:()=>e.show(n.panned(.9)),ArrowUp:()=>Qt(e,-1),ArrowDown:()=>Qt(e,1),Home:()=>e.show(n.whole),n:()=>K(e,1),p:()=>K(e,-1),Escape:()=>e.unpin(),

@@ -13,13 +13,20 @@ export interface Outage {
   readonly to: number;
 }
 
-export function calm({ seconds }: SyntheticOptions) {
+/** Who leads when, and under which faults. */
+export interface Course {
+  readonly windows: FaultWindow[];
+  readonly reigns: Reign[];
+  readonly outages: Outage[];
+}
+
+export function calm({ seconds }: SyntheticOptions): Course {
   const reigns: Reign[] = [{ node: 'n1', term: 1, from: 0.3 * second, to: seconds * second }];
   return { windows: [] as FaultWindow[], reigns, outages: [] as Outage[] };
 }
 
 /** Nine faults over the run, each with its effect on who leads and how long nobody does. */
-export function storm({ seconds }: SyntheticOptions) {
+export function storm({ seconds }: SyntheticOptions): Course {
   const unit = (seconds * second) / 75;
   const plan: readonly (readonly [
     kind: string,

@@ -168,7 +168,7 @@ function record(
   }
   events.sort((a, b) => a.time - b.time);
   events.forEach((event, index) => (event.index = index));
-  return events as HistoryEvent[];
+  return events;
 }
 
 function judge(

@@ -61,7 +61,7 @@ function mentions(value: unknown, search: string): boolean {
   if (value === null || value === undefined || typeof value === 'boolean') return false;
   if (Array.isArray(value)) return value.some((part) => mentions(part, search));
   if (typeof value === 'number') return String(value) === search;
-  const text = String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return (
     text.toLowerCase().includes(search) ||
     visible(text).toLowerCase().includes(search) ||

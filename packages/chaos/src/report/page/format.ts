@@ -42,6 +42,7 @@ function digits(number: number): string {
 }
 
 const longest = 96;
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Text with what cannot be seen, or would turn the reading direction, spelt out. */
