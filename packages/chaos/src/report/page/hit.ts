@@ -16,7 +16,6 @@ export type Target =
 /** So many pixels beside a thing still mean it. */
 const slack = 5;
 
-type Geometry = Pick<Frame, 'model' | 'from' | 'to' | 'left' | 'right' | 'scale'>;
 
 export function targetAt(
   frame: Frame,
