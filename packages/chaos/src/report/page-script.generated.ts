@@ -8,10 +8,10 @@ button",...n.attributes};return m("button",{...n,attributes:o,on:{click:t}},e)}f
 x:o,width:Math.max(r-o,1)}}function q(e,t,n){let o=window.devicePixelRatio||1,[r,s]=[Math.round(t*o),Math.round(n*o)];(e.width!==r||e.height!==s)&&(e.width=r,e.
 height=s,e.style.height=\`\${n}px\`);let i=e.getContext("2d");if(i===null)throw new Error("this browser offers no 2d canvas");return i.setTransform(o,0,0,o,0,0),i}
 function dt(e,t,n,o,r){if(r<12)return;let s=e.measureText(t).width;if(s<=r){e.fillText(t,n,o);return}let i=Math.floor(t.length*(r-6)/s);i>=2&&e.fillText(\`\${t.slice(
-0,i).trimEnd()}\\u2026\`,n,o)}var Gt=["partition","kill","pause","clock","other"];function Tt(){let e=getComputedStyle(document.documentElement),t=o=>e.getPropertyValue(\`--\${o}\`).trim(),n=(o,r)=>Array.
+0,i).trimEnd()}\\u2026\`,n,o)}var Kt=["partition","kill","pause","clock","other"];function Tt(){let e=getComputedStyle(document.documentElement),t=o=>e.getPropertyValue(\`--\${o}\`).trim(),n=(o,r)=>Array.
 from({length:r},(s,i)=>t(\`\${o}-\${i+1}\`));return{ink:t("ink"),ink2:t("ink-2"),ink3:t("ink-3"),surface:t("surface"),line:t("line"),lineSoft:t("line-soft"),dim:t("\\
 dim"),alarm:t("alarm"),accent:t("accent"),outcomes:[n("ok",3),n("fail",3),n("info",3)],faults:{partition:t("fault-partition"),kill:t("fault-kill"),pause:t("faul\\
-t-pause"),clock:t("fault-clock"),other:t("fault-other")},terms:n("term",6),nodes:n("node",7),functions:n("function",7),font:t("font"),mono:t("mono")}}function Kt(e){
+t-pause"),clock:t("fault-clock"),other:t("fault-other")},terms:n("term",6),nodes:n("node",7),functions:n("function",7),font:t("font"),mono:t("mono")}}function Gt(e){
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change",e),window.addEventListener("beforeprint",()=>{document.documentElement.dataset.print="",e()}),
 window.addEventListener("afterprint",()=>{delete document.documentElement.dataset.print,e()})}function T(e){return/partition|isolate|one-way|ring|halves|bridge|cut/.
 test(e)?"partition":/kill|crash|restart/.test(e)?"kill":/pause|stop|freeze/.test(e)?"pause":/clock|skew|drift|strobe/.test(e)?"clock":"other"}function mt(e){return e===
@@ -33,7 +33,7 @@ write":case"put":return\`\${t} = \${P(e.value)}\`;case"append":return\`\${t} + \
 !0?" \\u2713":" refused":""}\`}}function Xt(e){if(!e.completed)return"unknown: nothing came back before the run ended";switch(e.outcome){case"ok":return"ok";case"\\
 fail":return"fail: certainly did not happen";case"info":return"info: may or may not have happened"}}var R=["ok","fail","info"];function _t(e,t,n){return e.map(o=>{let r=n.filter(({kind:a,nodes:l})=>/kill|crash/.test(a)&&l.includes(o)).map(({from:a})=>a).sort((a,l)=>a-l),s=[],i=-1;for(let a of t){
 if(a.node!==o)continue;let l=r.filter(c=>c<=a.time).length;l!==i&&s.push([]),i=l,s.at(-1).push(a)}return{node:o,lives:s.map(an)}})}function an(e){let t=e[0]?.monotonicOffsetMs??
-0;return e.map(n=>({...n,monotonicOffsetMs:n.monotonicOffsetMs-t}))}var G=0,Yt=1,et=2;function Zt(e){let t=e.operations,{count:n}=t,o=new Float64Array(n),r=new Float64Array(n),s=new Float64Array(n),i=0,a=0;for(let d=0;d<n;d++){i+=
+0;return e.map(n=>({...n,monotonicOffsetMs:n.monotonicOffsetMs-t}))}var K=0,Yt=1,et=2;function Zt(e){let t=e.operations,{count:n}=t,o=new Float64Array(n),r=new Float64Array(n),s=new Float64Array(n),i=0,a=0;for(let d=0;d<n;d++){i+=
 t.startDelta[d],a+=t.indexDelta[d];let u=t.duration[d];o[d]=i,s[d]=a,r[d]=u<0?e.duration:i+u}let l=e.results.faults.windows.filter(d=>d.status!=="skipped").toSorted(
 (d,u)=>d.from-u.from),c=_t(e.experiment.nodes,e.results.clocks,l);return{data:e,count:n,start:o,end:r,index:s,process:Int32Array.from(t.process),f:Uint8Array.from(
 t.f),key:Int32Array.from(t.key),outcome:Uint8Array.from(t.outcome),faults:l,clocks:c,clockSamples:c.flatMap(d=>d.lives.flat()),duration:Math.max(e.duration,1)}}
@@ -44,8 +44,8 @@ n=>n>=0).toSorted((n,o)=>n-o)}function ft(e,t,n){return e.faults.filter(o=>o.fro
 r>>>1;e[s]<t?o=s+1:r=s}return o}var ot=84,ht=24,Lt=46,nt=26,_=30;function Jt(e,t,n){let o=m("div",{class:"anomaly-picture"}),r=0;return new ResizeObserver(()=>{let s=Math.max(o.clientWidth,320);
 s!==r&&(r=s,o.replaceChildren(ln(e,t,s,n)))}).observe(o),o}function ln(e,t,n,o){let{model:r}=e,s=t.map(p=>D(r,p)),i=[...new Set(s.map(p=>p.process))],a=mn(s,n),
 l=Math.min(...s.map(p=>p.start)),c=Math.max(...s.map(p=>p.end)),d=ft(r,l,c),u=_+d.length*20,h=u+i.length*Lt+8,f=$("svg",{viewBox:\`0 0 \${n} \${h}\`,width:n,height:h,
-role:"group","aria-label":\`The \${s.length} operations as intervals, one row per process\`});d.forEach((p,y)=>{let[g,A]=[a(Math.max(p.from,l)),a(Math.min(p.to??c,
-c))];f.append($("rect",{x:g,y:_+y*20-4,width:Math.max(A-g,2),height:h-_-y*20,class:\`shade fault-\${T(p.kind)}\`}),$("rect",{x:g,y:_+y*20-4,width:Math.max(A-g,2),height:2,
+role:"group","aria-label":\`The \${s.length} operations as intervals, one row per process\`});d.forEach((p,y)=>{let[g,F]=[a(Math.max(p.from,l)),a(Math.min(p.to??c,
+c))];f.append($("rect",{x:g,y:_+y*20-4,width:Math.max(F-g,2),height:h-_-y*20,class:\`shade fault-\${T(p.kind)}\`}),$("rect",{x:g,y:_+y*20-4,width:Math.max(F-g,2),height:2,
 class:\`bar fault-\${T(p.kind)}\`}),$("text",{x:g+6,y:_+y*20+10,class:"small"},Rt(p)))}),f.append(...cn(s,a,h)),i.forEach((p,y)=>{let g=u+(y+.5)*Lt;f.append($("lin\\
 e",{x1:ot-12,x2:n-ht,y1:g,y2:g,class:"rule"}),$("text",{x:ot-20,y:g+4,class:"name"},\`process \${p}\`))});for(let p of s){let y=u+(i.indexOf(p.process)+.5)*Lt-nt/2;
 f.append(dn(p,a,y,n,o))}return f}function cn(e,t,n){let o=[...new Set(e.flatMap(({start:s,end:i})=>[s,i]))].sort((s,i)=>s-i),r=-1/0;return o.flatMap(s=>{let i=t(
@@ -56,7 +56,7 @@ rval"}):$("rect",{x:s,y:n,width:a-s,height:nt,rx:4,class:"interval"})),u=a-s>l.l
 nt/2+4.5,class:u?"in":h?"out before":"out"},l)),d.addEventListener("click",c),d.addEventListener("keydown",f=>{f.key!=="Enter"&&f.key!==" "||(f.preventDefault(),
 c())}),d}function mn(e,t){let n=[...new Set(e.flatMap(({start:l,end:c,outcome:d})=>d==="info"?[l]:[l,c]))].sort((l,c)=>l-c),o=n.slice(1).map((l,c)=>l-n[c]),r=Math.
 max(...o,1),s=o.map(l=>.28+Math.sqrt(l/r)),i=s.reduce((l,c)=>l+c,0)||1,a=[ot];for(let l of s)a.push(a.at(-1)+l/i*(t-ot-ht-40));return l=>{let c=n.findIndex(h=>h>=
-l);if(c===-1)return t-ht;if(c===0)return ot;let[d,u]=[n[c-1],n[c]];return a[c-1]+(l-d)/(u-d)*(a[c]-a[c-1])}}var rt={key:"",process:"",functions:new Set,outcomes:new Set,search:""};function Ft(e,t){let n=new Uint8Array(e.count),o=e.data.operations,r=t.key===""?void 0:o.
+l);if(c===-1)return t-ht;if(c===0)return ot;let[d,u]=[n[c-1],n[c]];return a[c-1]+(l-d)/(u-d)*(a[c]-a[c-1])}}var rt={key:"",process:"",functions:new Set,outcomes:new Set,search:""};function At(e,t){let n=new Uint8Array(e.count),o=e.data.operations,r=t.key===""?void 0:o.
 keys.indexOf(t.key),s=t.process===""?void 0:Number(t.process),i=o.functions.map(d=>t.functions.size===0||t.functions.has(d)),a=R.map(d=>t.outcomes.size===0||t.outcomes.
 has(d)),l=t.search.trim().toLowerCase(),c=0;for(let d=0;d<e.count;d++)r!==void 0&&e.key[d]!==r||s!==void 0&&e.process[d]!==s||!i[e.f[d]]||!a[e.outcome[d]]||l!==
 ""&&!un(e,d,l)||(n[d]=1,c+=1);return{mask:n,matches:c,all:c===e.count}}function un(e,t,n){let{value:o,result:r,current:s}=e.data.operations;return pt(o[t],n)||pt(
@@ -64,20 +64,20 @@ r[t],n)||t in s&&pt(s[t],n)}function pt(e,t){if(e==null||typeof e=="boolean")ret
 e)===t;let n=typeof e=="string"?e:JSON.stringify(e);return n.toLowerCase().includes(t)||b(n).toLowerCase().includes(t)||P(n).toLowerCase()===t}var te=[["+ \\u2212","zoom in, zoom out"],["\\u2190 \\u2192","earlier, later"],["Home","the whole run"],["N P","next, previous operation that the filter admits"],[
 "\\u2191 \\u2193","to the process above, below"],["Esc","let go"],["/","search"]];function ee(e,t){let{view:n}=e.context,o={"+":()=>e.show(n.zoomed(.5)),"=":()=>e.
 show(n.zoomed(.5)),"-":()=>e.show(n.zoomed(2)),_:()=>e.show(n.zoomed(2)),ArrowLeft:()=>n.show(n.panned(-.1)),ArrowRight:()=>n.show(n.panned(.1)),PageUp:()=>e.show(
-n.panned(-.9)),PageDown:()=>e.show(n.panned(.9)),ArrowUp:()=>Qt(e,-1),ArrowDown:()=>Qt(e,1),Home:()=>e.show(n.whole),n:()=>K(e,1),p:()=>K(e,-1),Escape:()=>e.unpin(),
+n.panned(-.9)),PageDown:()=>e.show(n.panned(.9)),ArrowUp:()=>Qt(e,-1),ArrowDown:()=>Qt(e,1),Home:()=>e.show(n.whole),n:()=>G(e,1),p:()=>G(e,-1),Escape:()=>e.unpin(),
 "/":t};e.canvas.addEventListener("keydown",r=>{if(r.ctrlKey||r.metaKey||r.altKey)return;let s=o[r.key]??o[r.key.toLowerCase()];s!==void 0&&(r.preventDefault(),s())})}
-function K(e,t){let{model:n,selection:o,view:r}=e.context,s=ne(e),i=X(n.start,r.from+r.span/2),a=s===void 0?t===1?i:i-1:s+t;for(;a>=0&&a<n.count&&o.mask[a]!==1;)
-a+=t;a>=0&&a<n.count&&e.pinOperation(a)}function Qt(e,t){let{model:n,rows:o,view:r}=e.context,s=ne(e);if(s===void 0){K(e,1);return}let i=o.findIndex(c=>c.processes.
+function G(e,t){let{model:n,selection:o,view:r}=e.context,s=ne(e),i=X(n.start,r.from+r.span/2),a=s===void 0?t===1?i:i-1:s+t;for(;a>=0&&a<n.count&&o.mask[a]!==1;)
+a+=t;a>=0&&a<n.count&&e.pinOperation(a)}function Qt(e,t){let{model:n,rows:o,view:r}=e.context,s=ne(e);if(s===void 0){G(e,1);return}let i=o.findIndex(c=>c.processes.
 includes(n.process[s]))+t,a=o[i],l=Math.max(n.start[s],r.from);a!==void 0&&e.pinOperation(fn(e,a,l))}function fn(e,t,n){let{model:o}=e.context,r=Array.from(t.operations,
 l=>o.start[l]),s=X(r,n),i=Math.max(0,s-1),a=s>=r.length||n-r[i]<r[s]-n?i:s;return t.operations[a]}function ne(e){return e.pinned?.kind==="operation"?e.pinned.number:
 void 0}function ie(e,t){let{model:n}=e,o=n.data.operations.keys.toSorted((y,g)=>y.localeCompare(g,"en",{numeric:!0})),r=[...new Set(n.process)].sort((y,g)=>y-g).map(String),
 s=re("Key","all keys",o,U),i=re("Process","all processes",r,y=>\`process \${y}\`),a=m("input",{class:"search",attributes:{type:"search",placeholder:"Search values",
 "aria-label":"Search operations by value"}}),l=se("Functions",n.data.operations.functions,()=>f()),c=se("Outcomes",R,()=>f(),"mark-"),d=m("output",{class:"found",
-attributes:{"aria-live":"polite"}}),u=m("span",{class:"group"},S("\\u2039",()=>K(t,-1),{attributes:{"aria-label":"Previous matching operation"}}),S("\\u203A",()=>K(
+attributes:{"aria-live":"polite"}}),u=m("span",{class:"group"},S("\\u2039",()=>G(t,-1),{attributes:{"aria-label":"Previous matching operation"}}),S("\\u203A",()=>G(
 t,1),{attributes:{"aria-label":"Next matching operation"}})),h=S("Clear",()=>{s.value="",i.value="",a.value="",l.clear(),c.clear(),f()},{class:"quiet"}),f=()=>{
 let y={key:s.value,process:i.value,search:a.value,functions:l.chosen(),outcomes:c.chosen()};e.setFilter(oe(y)?rt:y)},p=()=>{let{matches:y,all:g}=e.selection;d.textContent=
 g?C(n.count,"operation"):\`\${M(y)} of \${C(n.count,"operation")}\`,h.hidden=oe(e.filter)};for(let y of[s,i])y.addEventListener("change",f);return a.addEventListener(
-"input",pn(f,120)),a.addEventListener("keydown",y=>{y.key==="Enter"&&K(t,y.shiftKey?-1:1)}),e.on("filter",p),p(),{element:m("div",{class:"toolbar",attributes:{role:"\\
+"input",pn(f,120)),a.addEventListener("keydown",y=>{y.key==="Enter"&&G(t,y.shiftKey?-1:1)}),e.on("filter",p),p(),{element:m("div",{class:"toolbar",attributes:{role:"\\
 toolbar","aria-label":"Filter and zoom"}},c.element,l.element,s,i,a,u,d,h,hn(e,t)),focusSearch:()=>a.focus()}}function hn({view:e,alarms:t},n){let o=t[0];return m(
 "span",{class:"group push"},o!==void 0&&S("First violation",()=>n.showOperations([],Y(o)),{class:"alarm"}),S("\\u2212",()=>n.show(e.zoomed(2)),{attributes:{"aria\\
 -label":"Zoom out"}}),S("+",()=>n.show(e.zoomed(.5)),{attributes:{"aria-label":"Zoom in"}}),S("Whole run",()=>n.show(e.whole)))}function Y({from:e,to:t}){let n=Math.
@@ -116,7 +116,7 @@ i.label,a+5,10),s=a+c+4)}}function pe(e,{from:t,to:n}){let o=Math.max(w(e,t),e.l
 ctx:n,theme:o,model:r}=e,s=t.axis.height-2;for(let i of r.data.notes){if(i.time<e.from||i.time>e.to)continue;let a=w(e,i.time);n.fillStyle=i.kind==="phase"?o.accent:
 o.ink3,n.beginPath(),n.moveTo(a-3.5,s-6),n.lineTo(a+3.5,s-6),n.lineTo(a,s),n.fill()}}function ge(e,t,n){let{ctx:o,theme:r}=e;if(t.width>34||t.height<10)return;let s=t.
 x+t.width+7;o.font=\`600 11px \${r.font}\`,o.textAlign="left",o.textBaseline="middle";let{width:i}=o.measureText(n),a=s+i>e.right?t.x-7-i:s;o.fillStyle=r.surface,o.
-beginPath(),o.roundRect(a-3,t.y-1,i+6,t.height+2,3),o.fill(),o.fillStyle=r.alarm,o.fillText(n,a,t.y+t.height/2+.5)}function At(e,t,n){let{ctx:o}=e,r=Math.max(t.
+beginPath(),o.roundRect(a-3,t.y-1,i+6,t.height+2,3),o.fill(),o.fillStyle=r.alarm,o.fillText(n,a,t.y+t.height/2+.5)}function Ft(e,t,n){let{ctx:o}=e,r=Math.max(t.
 x-2.5,e.left-4),s=Math.min(t.x+t.width+2.5,e.right+4);s<=r||(o.strokeStyle=e.theme.surface,o.lineWidth=4,o.beginPath(),o.roundRect(r,t.y-2.5,s-r,t.height+5,3),o.
 stroke(),o.strokeStyle=n,o.lineWidth=2,o.stroke())}function xe(e){let t=[...new Set(e.process)].sort((o,r)=>o-r),n=e.data.experiment.concurrency;if(t.length>n&&n>0){let o=be(e,r=>r%n);if(o.every(r=>kn(e,r.operations)))
 return o}return be(e,o=>o)}function be(e,t){let n=new Map;for(let o=0;o<e.count;o++){let r=e.process[o],s=t(r),i=n.get(s);i===void 0&&n.set(s,i={processes:new Set,
@@ -125,24 +125,24 @@ from(r.operations)}))}function kn(e,t){for(let n=1;n<t.length;n++){let o=t[n-1];
 function bt(e,t,n){let o=0,r=t.operations.length;for(;o<r;){let s=o+r>>>1;e.start[t.operations[s]]<n?o=s+1:r=s}return Math.max(0,o-1)}var we=1,vn=3;function Et(e,t){let n=e.outcomes.map(r=>t.map(s=>r[mt(s)])),o=e.outcomes.map(r=>r[1]);return{wide:n,text:n.map(r=>r.map(Mn)),cells:["",e.dim,v(o[0],
 .5),v(o[0],.75),o[0],o[1],o[et]],dim:e.dim}}function ke(e,t){return e>0?1+vn+e:2+(t<.34?0:t<.67?1:2)}function Mn(e){let t=o=>(parseInt(e.slice(o,o+2),16)/255)**
 2.2;return .2126*t(1)+.7152*t(3)+.0722*t(5)>.33?"#0f1a24":"#ffffff"}var xt=class{model;rows;alarms;view;theme;shades;filter=rt;selection;cursor;#t={theme:new Set,filter:new Set,cursor:new Set};constructor(t){this.model=t,this.rows=
-xe(t),this.alarms=ue(t),this.view=new yt(t.duration),this.theme=Tt(),this.shades=Et(this.theme,t.data.operations.functions),this.selection=Ft(t,rt),Kt(()=>{this.
-theme=Tt(),this.shades=Et(this.theme,t.data.operations.functions),this.#e("theme")})}on(t,n){this.#t[t].add(n)}setFilter(t){this.filter=t,this.selection=Ft(this.
+xe(t),this.alarms=ue(t),this.view=new yt(t.duration),this.theme=Tt(),this.shades=Et(this.theme,t.data.operations.functions),this.selection=At(t,rt),Gt(()=>{this.
+theme=Tt(),this.shades=Et(this.theme,t.data.operations.functions),this.#e("theme")})}on(t,n){this.#t[t].add(n)}setFilter(t){this.filter=t,this.selection=At(this.
 model,t),this.#e("filter")}setCursor(t){t!==this.cursor&&(this.cursor=t,this.#e("cursor"))}#e(t){for(let n of this.#t[t])n()}};function ve({data:e}){let t=m("code",{},b(e.command)),n=S("Copy",()=>{navigator.clipboard.writeText(e.command).then(()=>n.textContent="Copied",()=>getSelection()?.
 selectAllChildren(t))});return E("again","Run it again","The seed fixes the schedule of faults and the operations; timing between processes stays the machine\\u2019s.",
 m("div",{class:"command"},t,n),e.logs.length>0&&m("p",{class:"logs"},"Node logs: ",...e.logs.flatMap(({node:o,path:r},s)=>[s===0?"":", ",m("a",{attributes:{href:Sn(
 r)}},b(o))])),m("p",{class:"hint"},"Beside this page: the whole history in history.jsonl, the figures in results.json, the experiment in experiment.json."))}function Sn(e){
 return\`./\${e.split("/").filter(t=>t!==""&&t!==".").map(encodeURIComponent).join("/")}\`}function Me(e){let{experiment:t,results:n}=e.data,[o,...r]=n.reasons,s=r.filter(i=>!Tn(i,n));return m("header",{class:\`masthead verdict-\${n.verdict}\`},m("p",{class:"\\
-overline"},m("span",{},\`Seaworthy chaos \${t.version}\`),m("span",{},Fn(t.startedAt))),m("h1",{},b(t.name)),m("div",{class:"verdict",attributes:{role:"status"}},m(
+overline"},m("span",{},\`Seaworthy chaos \${t.version}\`),m("span",{},An(t.startedAt))),m("h1",{},b(t.name)),m("div",{class:"verdict",attributes:{role:"status"}},m(
 "span",{class:"badge"},Rn(n.verdict),Cn[n.verdict]),m("p",{class:"reason"},b(o??$n(n)))),s.length>0&&m("ul",{class:"reasons"},...s.map(i=>m("li",{},b(i)))),e.data.
-unplaced>0&&m("p",{class:"notice"},\`\${C(e.data.unplaced,"event")} of the history fit no operation.\`),An(e),On(e))}var Cn={valid:"Valid",invalid:"Invalid",unknown:"\\
+unplaced>0&&m("p",{class:"notice"},\`\${C(e.data.unplaced,"event")} of the history fit no operation.\`),Fn(e),On(e))}var Cn={valid:"Valid",invalid:"Invalid",unknown:"\\
 Unknown"};function Tn(e,{linearizability:t,invariants:n}){return[...t.anomalies,...n.violations].some(({sentence:r})=>r!==""&&e.includes(r))}function $n({verdict:e,
 linearizability:t,invariants:n,faults:o}){let r=C(t.operations,"operation");if(e==="invalid")return\`\${r} were checked, and something cannot have happened.\`;if(e===
 "unknown")return t.reason??"The run does not allow a verdict.";let s=n.verdict==="valid"?", and no invariant was broken":"";return\`All \${r} fit one order that e\\
 xplains every answer\${s} under \${C(o.installed,"fault")}.\`}function Rn(e){return $("svg",{viewBox:"0 0 20 20","aria-hidden":"true",width:22,height:22},$("path",
 {d:{valid:"M5 10.5 8.5 14 15 6.5",invalid:"M6 6 14 14M14 6 6 14",unknown:"M7.4 7.6A2.7 2.7 0 1 1 10 10.6V12M10 14.6v.2"}[e],fill:"none",stroke:"currentColor","s\\
 troke-width":2.2,"stroke-linecap":"round","stroke-linejoin":"round"}))}function Ln({environment:e,environmentDescription:t}){return t.startsWith(e)?t:\`\${e}: \${t}\`}
-function Fn(e){let t=/^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d)(?::\\d\\d)?(?:\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)?/.exec(e);if(t===null)return b(e);let[,n,o,r]=t;return\`\${n} \${o} \${r===
-"Z"?"UTC":r??""}\`.trim()}function An(e){let{results:t}=e.data,{ok:n,fail:o,info:r}=t.operations,{installed:s,skipped:i,indeterminate:a}=t.faults,l=t.recoveries.
+function An(e){let t=/^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d)(?::\\d\\d)?(?:\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)?/.exec(e);if(t===null)return b(e);let[,n,o,r]=t;return\`\${n} \${o} \${r===
+"Z"?"UTC":r??""}\`.trim()}function Fn(e){let{results:t}=e.data,{ok:n,fail:o,info:r}=t.operations,{installed:s,skipped:i,indeterminate:a}=t.faults,l=t.recoveries.
 filter(u=>u.milliseconds!==null),c=l.toSorted((u,h)=>h.milliseconds-u.milliseconds)[0],d=t.recoveries.length-l.length;return m("div",{class:"tiles"},at("Operati\\
 ons",M(n+o+r),En({ok:n,fail:o,info:r})),at("Faults installed",M(s),\`\${M(i)} skipped, \${M(a)} indeterminate\`),at("Elections",M(t.elections),C(t.terms,"term")),at(
 "Slowest recovery",c===void 0?"\\u2013":H(c.milliseconds),d>0?\`\${M(d)} never recovered\`:c===void 0?"nothing was healed":\`after \${c.kind}\`),at("Checked in",H(t.linearizability.
@@ -155,24 +155,24 @@ ility \${n.linearizability.verdict}, invariants \${n.invariants.verdict}\`,!0],[
 facts"},...o.map(([r,s,i])=>m("div",i===!0?{class:"wide"}:{},m("dt",{},r),m("dd",{},b(s)))))}var Pn={ok:"ok",fail:"fail: did not happen",info:"info: nobody knows, end open"},Hn={partition:"partition",kill:"kill",pause:"pause",clock:"clock",other:"other \\
 fault"};function Se({model:e}){let t=(o,r)=>m("span",{},m("span",{class:\`mark \${o}\`}),r),n=new Set(e.faults.map(o=>T(o.kind)));return m("p",{class:"legend"},...R.
 map(o=>t(\`mark-\${o}\`,Pn[o])),m("span",{class:"shades"},m("span",{class:"mark shade-1"}),"read",m("span",{class:"mark shade-2"}),"write",m("span",{class:"mark sh\\
-ade-3"}),"cas"),...Gt.filter(o=>n.has(o)).map(o=>t(\`fault-\${o}\`,Hn[o])),e.data.results.clocks.length>0&&m("span",{},m("span",{class:"line"}),"wall clock",m("spa\\
+ade-3"}),"cas"),...Kt.filter(o=>n.has(o)).map(o=>t(\`fault-\${o}\`,Hn[o])),e.data.results.clocks.length>0&&m("span",{},m("span",{class:"line"}),"wall clock",m("spa\\
 n",{class:"line dashed"}),"monotonic clock"))}function Ce(e,t){let n=0,o=f=>{let p={top:n,height:f};return n+=f,p},r=o(30),s=Wn(e.faults,e.duration);n+=s.length===0?0:20;let i={...o(s.length*22),laneHeight:22,
 lanes:s},a=e.data.experiment.nodes;n+=20;let l={...o(a.length*18),laneHeight:18,names:a},c=e.data.results.clocks.length>0;n+=c?20:0;let d=c?o(72):void 0;n+=20;let u=Math.
 max(1,Math.min(20,640/Math.max(1,t.length))),h={...o(Math.max(t.length*u,20)),rowHeight:u};return{axis:r,faults:i,nodes:l,clocks:d,rows:h,height:n+8}}function Wn(e,t){
-let n=[];for(let o of e){let r=n.find(s=>(s.at(-1)?.to??t)<=o.from);r===void 0?n.push([o]):r.push(o)}return n}var F=52,Te=7,wt=class{element;#t;#e=document.createElement("canvas");#n;#r=0;#o;constructor(t){this.#n=t,this.#t=m("canvas",{class:"minimap-picture",attributes:{
+let n=[];for(let o of e){let r=n.find(s=>(s.at(-1)?.to??t)<=o.from);r===void 0?n.push([o]):r.push(o)}return n}var A=52,Te=7,wt=class{element;#t;#e=document.createElement("canvas");#n;#r=0;#o;constructor(t){this.#n=t,this.#t=m("canvas",{class:"minimap-picture",attributes:{
 "aria-hidden":"true"}}),this.element=m("div",{class:"minimap"},this.#t),t.view.onChange(()=>this.#d());for(let n of["theme","filter"])t.on(n,()=>this.#l());new ResizeObserver(
 ()=>this.#l()).observe(this.element),this.#y()}get#a(){return Math.max(1,this.#r-92-18)}#s(t){let{whole:n}=this.#n.view;return 92+(t-n.from)/(n.to-n.from)*this.#a}#i(t){
 let{whole:n}=this.#n.view;return n.from+(t-92)/this.#a*(n.to-n.from)}#l(){this.#r=this.element.clientWidth,this.#r!==0&&(this.#m(),this.#d())}#m(){let{theme:t,model:n,
-alarms:o}=this.#n,r=q(this.#e,this.#r,F);r.clearRect(0,0,this.#r,F);for(let s of n.faults){let[i,a]=[this.#s(s.from),this.#s(s.to??n.duration)],l=t.faults[T(s.kind)];
-r.fillStyle=v(l,.13),r.fillRect(i,0,a-i,F),r.fillStyle=l,r.fillRect(i,0,Math.max(a-i-1,1),3)}this.#u(r),r.fillStyle=t.line,r.fillRect(92,F-1,this.#a,1),r.fillStyle=
-t.alarm;for(let s of o){let i=this.#s((s.from+s.to)/2);r.fillRect(i-1,0,2,F),r.beginPath(),r.moveTo(i-5,0),r.lineTo(i+5,0),r.lineTo(i,8),r.fill()}}#u(t){let{model:n,
+alarms:o}=this.#n,r=q(this.#e,this.#r,A);r.clearRect(0,0,this.#r,A);for(let s of n.faults){let[i,a]=[this.#s(s.from),this.#s(s.to??n.duration)],l=t.faults[T(s.kind)];
+r.fillStyle=v(l,.13),r.fillRect(i,0,a-i,A),r.fillStyle=l,r.fillRect(i,0,Math.max(a-i-1,1),3)}this.#u(r),r.fillStyle=t.line,r.fillRect(92,A-1,this.#a,1),r.fillStyle=
+t.alarm;for(let s of o){let i=this.#s((s.from+s.to)/2);r.fillRect(i-1,0,2,A),r.beginPath(),r.moveTo(i-5,0),r.lineTo(i+5,0),r.lineTo(i,8),r.fill()}}#u(t){let{model:n,
 selection:o,theme:r}=this.#n,s=3,i=Math.ceil(this.#a/s),a=[new Uint32Array(i),new Uint32Array(i),new Uint32Array(i)];for(let c=0;c<n.count;c++){if(o.mask[c]!==1)
 continue;let d=Math.floor((this.#s(n.start[c])-92)/s);a[n.outcome[c]][Math.min(Math.max(d,0),i-1)]+=1}let l=1;for(let c=0;c<i;c++)l=Math.max(l,a[0][c]+a[1][c]+a[2][c]);
-for(let c=0;c<i;c++){let d=F-1;for(let[u,h]of a.entries()){if(h[c]===0)continue;let f=Math.max(h[c]/l*(F-10),1.5);t.fillStyle=v(r.outcomes[u][1],u===0?.7:1),t.fillRect(
-92+c*s,d-f,s-1,f),d-=f}}}#d(){if(this.#r===0)return;let{theme:t,view:n}=this.#n,o=q(this.#t,this.#r,F);o.clearRect(0,0,this.#r,F),o.drawImage(this.#e,0,0,this.#r,
-F);let[r,s]=[this.#s(n.from),this.#s(n.to)],[i,a]=[Math.max(r,92),Math.min(Math.max(s,r+2),92+this.#a)];n.isWhole||(o.fillStyle=v(t.surface,.68),o.fillRect(92,0,
-i-92,F),o.fillRect(a,0,92+this.#a-a,F)),o.strokeStyle=t.ink3,o.lineWidth=1,o.beginPath(),o.roundRect(i+.5,.5,Math.max(a-i-1,2),F-1,4),o.stroke(),o.fillStyle=t.ink2;
-for(let l of[i,a])o.beginPath(),o.roundRect(l-2,F/2-9,4,18,2),o.fill()}#c(t){let{view:n}=this.#n,[o,r]=[this.#s(n.from),this.#s(n.to)];return Math.abs(t-o)<=Te?
+for(let c=0;c<i;c++){let d=A-1;for(let[u,h]of a.entries()){if(h[c]===0)continue;let f=Math.max(h[c]/l*(A-10),1.5);t.fillStyle=v(r.outcomes[u][1],u===0?.7:1),t.fillRect(
+92+c*s,d-f,s-1,f),d-=f}}}#d(){if(this.#r===0)return;let{theme:t,view:n}=this.#n,o=q(this.#t,this.#r,A);o.clearRect(0,0,this.#r,A),o.drawImage(this.#e,0,0,this.#r,
+A);let[r,s]=[this.#s(n.from),this.#s(n.to)],[i,a]=[Math.max(r,92),Math.min(Math.max(s,r+2),92+this.#a)];n.isWhole||(o.fillStyle=v(t.surface,.68),o.fillRect(92,0,
+i-92,A),o.fillRect(a,0,92+this.#a-a,A)),o.strokeStyle=t.ink3,o.lineWidth=1,o.beginPath(),o.roundRect(i+.5,.5,Math.max(a-i-1,2),A-1,4),o.stroke(),o.fillStyle=t.ink2;
+for(let l of[i,a])o.beginPath(),o.roundRect(l-2,A/2-9,4,18,2),o.fill()}#c(t){let{view:n}=this.#n,[o,r]=[this.#s(n.from),this.#s(n.to)];return Math.abs(t-o)<=Te?
 "from":Math.abs(t-r)<=Te?"to":!n.isWhole&&t>o&&t<r?"window":"new"}#y(){let t=this.#t,{view:n}=this.#n,o=s=>s.clientX-t.getBoundingClientRect().left;t.addEventListener(
 "pointerdown",s=>{it(n),t.setPointerCapture(s.pointerId);let i=o(s);this.#o={what:this.#c(i),x:i,from:n.from,to:n.to}}),t.addEventListener("pointermove",s=>{let i=o(
 s);this.#o===void 0?t.style.cursor=Bn[this.#c(i)]:n.show(this.#f(this.#o,i))});let r=s=>{let i=this.#o;if(this.#o=void 0,i?.what!=="new"||Math.abs(o(s)-i.x)>3)return;
@@ -181,7 +181,7 @@ let a=(i.to-i.from)/2,l=this.#i(i.x);n.show({from:l-a,to:l+a})};t.addEventListen
 o,t.to);case"to":return r(t.from,t.to+o);case"window":return{from:t.from+o,to:t.to+o};case"new":return Math.abs(n-t.x)>3?r(this.#i(t.x),this.#i(n)):{from:t.from,
 to:t.to}}}},Bn={from:"ew-resize",to:"ew-resize",window:"grab",new:"crosshair"};var Dn=160;function zn(e){let t=Math.max(e/Dn,1e-4),n=10**Math.floor(Math.log10(t));return n*([1,2,5,10].find(o=>o*n>=t)??10)}function Ot(e,{mask:t}){let n=zn(e.
 duration/1e9),o=Math.floor(e.duration/1e9/n)+1,r=e.data.operations,s=R.map(()=>new Float64Array(o+1)),i=r.functions.map(()=>Array.from({length:o},()=>[]));for(let a=0;a<
-e.count;a++){let l=r.duration[a];if(t[a]!==1||l<0)continue;let c=Math.min(Math.floor(e.end[a]/1e9/n),o-1);s[e.outcome[a]][c]+=1/n,e.outcome[a]===G&&i[e.f[a]][c].
+e.count;a++){let l=r.duration[a];if(t[a]!==1||l<0)continue;let c=Math.min(Math.floor(e.end[a]/1e9/n),o-1);s[e.outcome[a]][c]+=1/n,e.outcome[a]===K&&i[e.f[a]][c].
 push(l/1e6)}for(let a of s)a[o]=a[o-1];return{width:n,seconds:Float64Array.from({length:o+1},(a,l)=>l*n),rates:s,quantiles:i.map(a=>{for(let l of a)l.sort((c,d)=>c-
 d);return{p50:a.map(l=>kt(l,.5)),p99:a.map(l=>kt(l,.99))}})}}function kt(e,t){return e[Math.max(0,Math.ceil(e.length*t)-1)]??null}function vt(e,t,n){let o=(t-e)/Math.max(1,n),r=10**Math.floor(Math.log10(o)),s=([1,2,5,10].find(a=>a*r>=o)??10)*r,i=[];for(let a=Math.ceil(e/s);a*s<=t;a++)i.push(
 a*s);return{step:s,at:i}}var Pt=globalThis.uPlot;function Mt(e,t,n){let{view:o,model:r}=e,s=new Pt({width:Math.max(t.clientWidth,200),height:n.height,padding:[8,18,0,0],legend:{show:!1},
@@ -204,20 +204,20 @@ s=d,l.setData([c.seconds,...c.quantiles.flatMap(({p50:u,p99:h})=>[[...u,null],[.
 s"});l.redraw()}}}function Re(e,t){return t.map(n=>Number.isInteger(Math.round(Math.log10(n)*1e6)/1e6)?n:null)}function jn({model:e}){let[t,n]=[1/0,0];for(let r=0;r<
 e.count;r++){let s=e.data.operations.duration[r]/1e6;s<=0||(t=Math.min(t,s),n=Math.max(n,s))}if(t>n)return[1,1e3];let o=10**Math.floor(Math.log10(t));return[o,Math.
 max(10**Math.ceil(Math.log10(n)),o*10)]}function Un({model:e,selection:t,theme:n,view:o},r){let{ctx:s,bbox:i}=r,l=2*(window.devicePixelRatio||1),c=Math.ceil(i.width/
-l)+1,d=Math.ceil(i.height/l)+1,u=new Uint8Array(c*d),h=i.width/o.span,{min:f,max:p}=r.scales.y,[y,g]=[Math.log10(f),Math.log10(p)],A=e.data.operations.duration;
-s.save();for(let z of[0,2,1])for(let L=X(e.start,o.from);L<e.count&&e.start[L]<=o.to;L++){let Q=A[L],N=e.outcome[L];if(t.mask[L]!==1||N!==z||Q<=0)continue;let Nt=Math.
-floor((e.start[L]-o.from)*h/l),Qe=(Math.log10(Q/1e6)-y)/(g-y),It=Math.floor((1-Qe)*i.height/l),Vt=It*c+Nt;if(u[Vt]===N+1)continue;u[Vt]=N+1,s.fillStyle=N===G?n.
-functions[e.f[L]%n.functions.length]:n.outcomes[N][1];let jt=N===G?l:l*1.5;s.fillRect(i.left+Nt*l,i.top+It*l,jt,jt)}s.restore()}function Fe(e,t,n){let o=s=>e.theme.outcomes[s][1],r=Mt(e,t,{height:150,series:R.map((s,i)=>({stroke:()=>o(i),fill:()=>v(o(i),.14),width:1.75,paths:Pt.paths.stepped(
+l)+1,d=Math.ceil(i.height/l)+1,u=new Uint8Array(c*d),h=i.width/o.span,{min:f,max:p}=r.scales.y,[y,g]=[Math.log10(f),Math.log10(p)],F=e.data.operations.duration;
+s.save();for(let z of[0,2,1])for(let L=X(e.start,o.from);L<e.count&&e.start[L]<=o.to;L++){let Q=F[L],N=e.outcome[L];if(t.mask[L]!==1||N!==z||Q<=0)continue;let Nt=Math.
+floor((e.start[L]-o.from)*h/l),Qe=(Math.log10(Q/1e6)-y)/(g-y),It=Math.floor((1-Qe)*i.height/l),Vt=It*c+Nt;if(u[Vt]===N+1)continue;u[Vt]=N+1,s.fillStyle=N===K?n.
+functions[e.f[L]%n.functions.length]:n.outcomes[N][1];let jt=N===K?l:l*1.5;s.fillRect(i.left+Nt*l,i.top+It*l,jt,jt)}s.restore()}function Ae(e,t,n){let o=s=>e.theme.outcomes[s][1],r=Mt(e,t,{height:150,series:R.map((s,i)=>({stroke:()=>o(i),fill:()=>v(o(i),.14),width:1.75,paths:Pt.paths.stepped(
 {align:1}),points:{show:!1}})),y:{range:(s,i,a)=>[0,Math.max(a*1.08,1)]},yAxis:{values:(s,i)=>i.map(a=>\`\${a}/s\`),space:34},hover:n});return{update:s=>{r.setData(
-[s.seconds,...s.rates],!1),r.redraw()}}}function Ee(e){let{functions:t}=e.model.data.operations,n=Ae("Latency of operations over time, on a logarithmic scale"),o=Ae("Completed operations per second ov\\
+[s.seconds,...s.rates],!1),r.redraw()}}}function Ee(e){let{functions:t}=e.model.data.operations,n=Fe("Latency of operations over time, on a logarithmic scale"),o=Fe("Completed operations per second ov\\
 er time"),r=m("p",{class:"readout"}),s=m("p",{class:"readout"}),i="points",a=()=>{},l=["points","quantiles"].map(f=>S(f==="points"?"Points":"Median and p99",()=>{
-i=f,a()},{class:"chip"})),c=m("p",{class:"legend"}),d=()=>{l.forEach((f,p)=>f.setAttribute("aria-pressed",String(p===0==(i==="points")))),c.replaceChildren(...Gn(
+i=f,a()},{class:"chip"})),c=m("p",{class:"legend"}),d=()=>{l.forEach((f,p)=>f.setAttribute("aria-pressed",String(p===0==(i==="points")))),c.replaceChildren(...Kn(
 t,i))};return d(),{element:E("plots","Latency and rate","Faults are shaded as above. Drag across a plot to zoom everything; filters apply here too.",m("div",{class:"\\
 plot-head"},m("h3",{},"Latency"),m("span",{class:"group"},...l),c,r),n,m("div",{class:"plot-head"},m("h3",{},"Rate"),m("p",{class:"legend"},...R.map(f=>m("span",
-{},m("span",{class:\`mark mark-\${f}\`}),f))),s),o),start:()=>{let f=Ot(e.model,e.selection),p=Le(e,n,g=>{r.textContent=g===void 0?"":Kn(t,f,g)}),y=Fe(e,o,g=>{s.textContent=
-g===void 0?"":qn(f,g)});a=()=>{d(),p.update(f,i),y.update(f)},a(),e.on("filter",()=>{f=Ot(e.model,e.selection),a()})}}}function Gn(e,t){let n=(o,r)=>m("span",{},
+{},m("span",{class:\`mark mark-\${f}\`}),f))),s),o),start:()=>{let f=Ot(e.model,e.selection),p=Le(e,n,g=>{r.textContent=g===void 0?"":Gn(t,f,g)}),y=Ae(e,o,g=>{s.textContent=
+g===void 0?"":qn(f,g)});a=()=>{d(),p.update(f,i),y.update(f)},a(),e.on("filter",()=>{f=Ot(e.model,e.selection),a()})}}}function Kn(e,t){let n=(o,r)=>m("span",{},
 m("span",{class:o}),r);return[...e.map((o,r)=>n(\`mark function-\${r%7+1}\`,o)),...t==="points"?[n("mark mark-fail","fail"),n("mark mark-info","info")]:[n("line","\\
-median"),n("line dashed","p99")]]}function Ae(e){return m("div",{class:"plot",attributes:{role:"img","aria-label":e}})}function Kn(e,t,n){let o=e.flatMap((r,s)=>{
+median"),n("line dashed","p99")]]}function Fe(e){return m("div",{class:"plot",attributes:{role:"img","aria-label":e}})}function Gn(e,t,n){let o=e.flatMap((r,s)=>{
 let{p50:i,p99:a}=t.quantiles[s],[l,c]=[i[n],a[n]];return l==null||c===null||c===void 0?[]:[\`\${r} \${H(l)} / \${H(c)}\`]});return o.length===0?"":\`\${Oe(t,n)}  p50 /\\
  p99:  \${o.join("   ")}\`}function qn(e,t){let n=R.map((o,r)=>\`\${Math.round(e.rates[r][t])} \${o}\`);return\`\${Oe(e,t)}  per second:  \${n.join("   ")}\`}function Oe(e,t){
 return x(e.seconds[t]*1e9,e.width*1e9)}var Xn=280;function Pe(e){let{canvas:t,context:n}=e,{view:o}=n,r=new Map,s,i=l=>{let c=t.getBoundingClientRect();return{x:l.clientX-c.left,y:l.clientY-c.top}};t.
@@ -255,7 +255,7 @@ map(s=>[s.faultId,s])),r=[{name:"Kind",cell:s=>m("span",{class:"kind"},m("span",
 Status",cell:s=>m("span",{class:\`status-\${s.status}\`},no(s))},{name:"Measured",cell:s=>b(Wt(s.measured))||void 0}];return E("faults","Faults and recoveries","Re\\
 covery is the time from a heal to the first operation that succeeded and was invoked after it.",n.length===0?m("p",{},"No faults were scheduled."):lt("Faults",r,
 n))}function no({status:e,reason:t}){return e==="installed"||t===void 0?e:\`\${e}: \${b(t)}\`}function oo({model:e}){let t=e.data.operations,n=t.functions.map((r,s)=>{
-let i=[0,0,0],a=[];for(let l=0;l<e.count;l++)e.f[l]===s&&(i[e.outcome[l]]+=1,e.outcome[l]===G&&a.push(t.duration[l]));return a.sort((l,c)=>l-c),{name:r,counts:i,
+let i=[0,0,0],a=[];for(let l=0;l<e.count;l++)e.f[l]===s&&(i[e.outcome[l]]+=1,e.outcome[l]===K&&a.push(t.duration[l]));return a.sort((l,c)=>l-c),{name:r,counts:i,
 took:a}}),o=r=>s=>{let i=kt(s.took,r);return i===null?void 0:O(i)};return E("operations","Operations by function","Latencies are of operations that succeeded.",
 lt("Operations by function",[{name:"Function",cell:r=>r.name},{name:"ok",number:!0,cell:r=>M(r.counts[0])},{name:"fail",number:!0,cell:r=>M(r.counts[1])},{name:"\\
 info",number:!0,cell:r=>M(r.counts[2])},{name:"p50",number:!0,cell:o(.5)},{name:"p99",number:!0,cell:o(.99)},{name:"max",number:!0,cell:o(1)}],n))}function ro({
@@ -274,7 +274,7 @@ i.to<=e.to&&n.fillRect(Math.round(a.x+a.width),s,1,t.height-s)}}function Ne(e,t)
 line,n.fillRect(e.left,t.axis.height-1,e.right-e.left,1)}function Ie(e,t,n){let{ctx:o,theme:r}=e,s=(a,l)=>{o.fillStyle=r.lineSoft,o.fillRect(0,Math.round(l-20),
 e.right,1),o.fillStyle=r.ink3,o.font=\`600 10.5px \${r.font}\`,o.textAlign="left",o.textBaseline="middle",o.fillText(a,0,l-9)};t.faults.height>0&&s("Faults",t.faults.
 top),s("Leaders, by term",t.nodes.top),t.clocks!==void 0&&s("Clock offsets",t.clocks.top);let i=n.some(a=>a.processes.length>1);s(i?\`Processes, mod \${n.length}\`:
-"Processes",t.rows.top)}var Ve=20;function Ge(e,{clocks:t}){if(t===void 0)return;let{ctx:n,theme:o,model:r}=e,s=ct(r.clockSamples,t);for(let i of s.marks){let a=Math.round(s.y(i))+.5;n.
+"Processes",t.rows.top)}var Ve=20;function Ke(e,{clocks:t}){if(t===void 0)return;let{ctx:n,theme:o,model:r}=e,s=ct(r.clockSamples,t);for(let i of s.marks){let a=Math.round(s.y(i))+.5;n.
 fillStyle=i===0?o.line:o.lineSoft,n.fillRect(e.left,a-.5,e.right-e.left,1)}r.clocks.forEach((i,a)=>{n.strokeStyle=o.nodes[a%o.nodes.length];for(let l of i.lives){
 let c=io(e,l);Ue(e,c,d=>s.y(d.wallOffsetMs),[]),Ue(e,c,d=>s.y(d.monotonicOffsetMs),[2,3])}})}function io(e,t){let n=t.findIndex(s=>s.time>=e.from),o=t.findIndex(
 s=>s.time>e.to),r=n===-1?t.length-1:n-1;return t.slice(Math.max(0,r),o===-1?t.length:o+1)}function ct(e,t){let n=d=>Math.sign(d)*Math.log10(1+Math.abs(d)/Ve),[o,
@@ -283,7 +283,7 @@ r]=[0,Ve];for(let{wallOffsetMs:d,monotonicOffsetMs:u}of e)o=Math.min(o,d,u),r=Ma
 Math.floor(Math.log10(t));return Math.sign(e)*n*([1,2,5,10].find(o=>o*n>=t)??10)}function Ue(e,t,n,o){let{ctx:r}=e;r.beginPath(),t.forEach((s,i)=>{let a=t[i===0?
 1:i-1],l=ao(e,s,a,n);r.lineTo(l.x,l.y)}),r.lineWidth=o.length===0?1.75:1.25,r.lineJoin="round",r.setLineDash(o),r.stroke(),r.setLineDash([])}function ao(e,t,n,o){
 let r=w(e,t.time),s=Math.min(Math.max(r,e.left-20),e.right+20);if(n===void 0||s===r)return{x:r,y:o(t)};let i=(s-r)/(w(e,n.time)-r);return{x:s,y:o(t)+(o(n)-o(t))*
-i}}function Ke(e,t,n){let{theme:o,model:r,ctx:s}=e,{nodes:i,clocks:a}=t;if(i.names.forEach((u,h)=>{let f=i.top+h*i.laneHeight;s.fillStyle=o.nodes[h%o.nodes.length],
+i}}function Ge(e,t,n){let{theme:o,model:r,ctx:s}=e,{nodes:i,clocks:a}=t;if(i.names.forEach((u,h)=>{let f=i.top+h*i.laneHeight;s.fillStyle=o.nodes[h%o.nodes.length],
 s.fillRect(84,f+3,3,i.laneHeight-6),Dt(e,u,f+i.laneHeight/2)}),a!==void 0){let u=ct(r.clockSamples,a);for(let h of u.marks)Dt(e,h===0?"0":I(h),u.y(h))}let{rowHeight:l,
 top:c}=t.rows,d=[1,2,5,10,20,50].find(u=>u*l>=11)??100;for(let u=0;u<n.length;u+=d)Dt(e,n[u].label,c+(u+.5)*l)}function Dt(e,t,n){let{ctx:o,theme:r}=e;o.fillStyle=
 r.ink2,o.font=\`11px \${r.font}\`,o.textAlign="right",o.textBaseline="middle",o.fillText(t,78,n,72)}function qe(e,{nodes:t}){t.names.forEach((n,o)=>{let r=t.top+o*t.laneHeight;lo(e,n,r,t.laneHeight)})}function lo(e,t,n,o){let{ctx:r,theme:s,model:i}=e;r.fillStyle=
@@ -296,10 +296,10 @@ let n=Math.ceil((t.right-t.left)*t.ratio)+2;this.#t=new Uint8Array(n),this.#e=ne
 (t-r)*s);i<0||i>=this.#t.length||(this.#t[i]<=o&&(this.#t[i]=o+1),o>0&&(this.#e[i]+=Math.max(n*s,.12)))}paint(t,n,o){let{ctx:r,left:s,ratio:i}=this.#n,a=0,l=0;for(let c=0;c<=
 this.#t.length;c++){let d=this.#t[c]??0,u=d<=1?d*we:ke(d-2,this.#e[c]);u!==a&&(a!==0&&(r.fillStyle=t.cells[a],r.fillRect(s+l/i,n,(c-l)/i,o)),a=u,l=c)}this.#t.fill(
 0),this.#e.fill(0)}};function uo(e,t,n,o,r,s){let{model:i,left:a,from:l,to:c,scale:d}=e,{operations:u}=n,h=!1;for(let f=bt(i,n,l);f<u.length;f++){let p=u[f],y=i.
-start[p];if(y>c)break;let g=a+(y-l)*d,A=(i.end[p]-y)*d,z=t.mask[p]===1;if(A<mo?(o.add(g,A,z?i.outcome[p]+1:0),h=!0):fo(e,t,p,g,A,r,s),i.outcome[p]===et&&z&&d>1e-8){
-let L=u[f+1],Q=g+Math.max(A,1),N=L===void 0?Xe:w(e,i.start[L])-Q-2;ho(e,t,p,Q,Math.min(N,Xe),r+s/2)}}h&&o.paint(t.shades,r,s)}function fo(e,{shades:t,mask:n},o,r,s,i,a){
+start[p];if(y>c)break;let g=a+(y-l)*d,F=(i.end[p]-y)*d,z=t.mask[p]===1;if(F<mo?(o.add(g,F,z?i.outcome[p]+1:0),h=!0):fo(e,t,p,g,F,r,s),i.outcome[p]===et&&z&&d>1e-8){
+let L=u[f+1],Q=g+Math.max(F,1),N=L===void 0?Xe:w(e,i.start[L])-Q-2;ho(e,t,p,Q,Math.min(N,Xe),r+s/2)}}h&&o.paint(t.shades,r,s)}function fo(e,{shades:t,mask:n},o,r,s,i,a){
 let{ctx:l,model:c,ratio:d}=e,u=Math.max(Math.round(r*d)/d,e.left-4),h=s>6?1:0,f=Math.min(Math.max(Math.round((r+s)*d)/d-h,u+1),e.right+4);if(f<=u)return;let p=c.
-outcome[o],y=c.f[o],g=n[o]===1,A=g?t.wide[p][y]:t.dim,z=p===Yt&&g&&s>5&&a>5;if(l.fillStyle=z?v(A,.3):A,l.fillRect(u,i,f-u,a),z&&(l.strokeStyle=A,l.lineWidth=1.5,
+outcome[o],y=c.f[o],g=n[o]===1,F=g?t.wide[p][y]:t.dim,z=p===Yt&&g&&s>5&&a>5;if(l.fillStyle=z?v(F,.3):F,l.fillRect(u,i,f-u,a),z&&(l.strokeStyle=F,l.lineWidth=1.5,
 l.strokeRect(u+.75,i+.75,Math.max(f-u-1.5,.5),a-1.5)),f-u<34||a<12)return;l.fillStyle=g?z?e.theme.ink:t.text[p][y]:e.theme.ink3,l.font=\`11px \${e.theme.font}\`,l.
 textAlign="left",l.textBaseline="middle";let L=Math.max(u,e.left)+5;dt(l,W(D(c,o)),L,i+a/2+.5,f-L-3)}function ho(e,{shades:t},n,o,r,s){if(r<4||o+r<e.left||o>e.right)
 return;let{ctx:i,model:a}=e,l=t.wide[et][a.f[n]],c=i.createLinearGradient(o,0,o+r,0);c.addColorStop(0,l),c.addColorStop(1,v(l,0)),i.fillStyle=c,i.fillRect(o,s-1.5,
@@ -338,11 +338,11 @@ t,this.#c()}drawNow(){let t=performance.now();return this.#d(),performance.now()
 this.#a=!1,this.#f()}))}#y(){let t=this.element.clientWidth;t!==this.#o&&(this.#o=t,this.#d())}#f(){this.#o!==0&&(this.#s&&this.#g(),this.#s=!1,this.#x())}#h(t){
 let{model:n,view:o,theme:r}=this.context;return{ctx:t??this.canvas.getContext("2d"),model:n,theme:r,from:o.from,to:o.to,left:92,right:this.#o-18,height:this.lanes.
 height,ratio:window.devicePixelRatio||1,scale:this.plotWidth/o.span}}#g(){let{rows:t,selection:n,shades:o,alarms:r}=this.context,{lanes:s}=this,i=q(this.canvas,
-this.#o,s.height),a=this.#h(i);i.clearRect(0,0,this.#o,s.height),Ie(a,s,t),Ne(a,s),Ke(a,s,t),i.save(),i.beginPath(),i.rect(92,0,this.plotWidth,s.height),i.clip();
-let l=r.filter(d=>d.to>=a.from&&d.from<=a.to);ze(a,s),fe(a,s,l),qt(a,s),qe(a,s),Ge(a,s),_e(a,s,{rows:t,shades:o,mask:n.mask}),ye(a,s),he(a,s,l);let c=[...l.flatMap(
-d=>d.operations),...this.#u];for(let d of c)this.#b(a,d,c.length<=wo);i.restore()}#b(t,n,o){let r=this.#p(t,n);At(t,r,t.theme.alarm),o&&r.x<=t.right&&r.x+r.width>=
+this.#o,s.height),a=this.#h(i);i.clearRect(0,0,this.#o,s.height),Ie(a,s,t),Ne(a,s),Ge(a,s,t),i.save(),i.beginPath(),i.rect(92,0,this.plotWidth,s.height),i.clip();
+let l=r.filter(d=>d.to>=a.from&&d.from<=a.to);ze(a,s),fe(a,s,l),qt(a,s),qe(a,s),Ke(a,s),_e(a,s,{rows:t,shades:o,mask:n.mask}),ye(a,s),he(a,s,l);let c=[...l.flatMap(
+d=>d.operations),...this.#u];for(let d of c)this.#b(a,d,c.length<=wo);i.restore()}#b(t,n,o){let r=this.#p(t,n);Ft(t,r,t.theme.alarm),o&&r.x<=t.right&&r.x+r.width>=
 t.left&&ge(t,r,W(D(this.context.model,n)))}#x(){let t=q(this.#t,this.#o,this.lanes.height),n=this.#h(t);t.clearRect(0,0,this.#o,this.lanes.height),this.#m!==void 0&&
-Ye(n,this.lanes,this.#m),Ze(n,this.lanes,this.context.cursor);let o=this.#l??this.#i;if(o?.target.kind==="operation"&&At(n,this.#p(n,o.target.number),n.theme.ink),
+Ye(n,this.lanes,this.#m),Ze(n,this.lanes,this.context.cursor);let o=this.#l??this.#i;if(o?.target.kind==="operation"&&Ft(n,this.#p(n,o.target.number),n.theme.ink),
 o===void 0){this.#n.hide();return}let r=o.target.kind==="operation"?o.target.number:o,s=Ht(this.context.model,o.target),{x:i,y:a}=o===this.#l?this.#w(n,o):o.point;
 this.#n.show(r,s,o===this.#l,i,a,this.#o)}#w(t,{target:n,point:o}){if(n.kind!=="operation")return o;let{x:r,width:s}=this.#p(t,n.number);return{x:Math.min(Math.
 max(r+Math.min(s,40),92),t.right),y:o.y}}#p(t,n){let{model:o}=this.context,{rowHeight:r,top:s}=this.lanes.rows,i=r>=8?2:0,a=w(t,o.start[n]),l=Math.max((o.end[n]-

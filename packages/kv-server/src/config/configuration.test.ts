@@ -119,11 +119,6 @@ describe('readConfiguration', () => {
     ['a word', { argv: ['start'] }, /^"start": expected a flag/],
     ['a flag without its value', { argv: ['--node-id'] }, /^--node-id: expected a value after it/],
     [
-      'an unknown variable',
-      { env: { SEAWORTHY_NOD: 'x' } },
-      /^environment variable SEAWORTHY_NOD: there is no such/,
-    ],
-    [
       'an unknown name in the file',
       { argv: ['--config=c'], files: { c: '{"nod":1}' } },
       /^"nod" in c: there is no such/,
@@ -213,10 +208,17 @@ describe('readConfiguration', () => {
     });
     expect(found.map((mistake) => mistake.split(':')[0])).toEqual([
       '--what',
-      'environment variable SEAWORTHY_ODD',
       'heartbeat-ms',
       'log-format',
       'cluster',
+      'environment variable SEAWORTHY_ODD',
+    ]);
+  });
+
+  it('warns of a variable that is no option, as orchestrators set some of their own', () => {
+    const result = read({ env: { SEAWORTHY_SERVICE_HOST: '127.0.0.1' } });
+    expect(result.ok && result.warnings).toEqual([
+      'environment variable SEAWORTHY_SERVICE_HOST: there is no such option; --help lists all',
     ]);
   });
 });

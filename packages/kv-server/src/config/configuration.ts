@@ -66,6 +66,8 @@ export type ConfigurationResult =
       readonly configuration: Configuration;
       /** Every option's value as text, and who said so. */
       readonly effective: Readonly<Record<string, { readonly value: unknown; readonly from: string }>>;
+      /** What was ignored, and may have been meant. */
+      readonly warnings: readonly Mistake[];
     }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
@@ -83,19 +85,20 @@ const fileShape = {
 /** Reads flags over environment over file over defaults, and finds all mistakes at once. */
 export function readConfiguration(input: ConfigurationInput): ConfigurationResult {
   const mistakes: Mistake[] = [];
+  const warnings: Mistake[] = [];
   const command = commandFor('seaworthy-server', '', fileShape);
   const flags = readFlags(command, fileShape, input.argv, mistakes);
-  const environment = readEnvironment(ENVIRONMENT_PREFIX, fileShape, input.env, mistakes, FOREIGN_VARIABLES);
+  const environment = readEnvironment(ENVIRONMENT_PREFIX, fileShape, input.env, warnings, FOREIGN_VARIABLES);
   const file = readConfigurationFile(flags.get('config') ?? environment.get('config'), input, mistakes);
   const reading = new Reading([flags, environment, file], mistakes);
   readAll(reading, input.hostname);
   checkTogether(reading);
   const secret = readSecret(reading, input);
   requireSecurity(reading);
-  if (mistakes.length > 0) return { ok: false, mistakes };
+  if (mistakes.length > 0) return { ok: false, mistakes: [...mistakes, ...warnings] };
   // Every option has a default, so without a mistake every one has a value, but for the secret.
   const configuration = toConfiguration(reading.values as Options, secret);
-  return { ok: true, configuration, effective: reading.effective };
+  return { ok: true, configuration, effective: reading.effective, warnings };
 }
 
 function readConfigurationFile(

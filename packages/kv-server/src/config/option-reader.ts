@@ -94,12 +94,15 @@ export function readFlags(
   return given;
 }
 
-/** Reads the environment. A variable that begins with `prefix`, names no option and is not `foreign` is a mistake. */
+/**
+ * Reads the environment. A variable that begins with `prefix`, names no option and is not `foreign` is only worth a
+ * warning: orchestrators set variables of their own, named after services (`SEAWORTHY_SERVICE_HOST`).
+ */
 export function readEnvironment(
   prefix: string,
   shape: Shape,
   env: Readonly<Record<string, string | undefined>>,
-  mistakes: Mistake[],
+  warnings: Mistake[],
   foreign: ReadonlySet<string> = new Set(),
 ): Map<string, Given> {
   const names = new Map(
@@ -111,7 +114,7 @@ export function readEnvironment(
     if (!name.startsWith(prefix) || value === undefined || value === '' || foreign.has(name)) continue;
     const option = names.get(name);
     if (option === undefined)
-      mistakes.push(`environment variable ${name}: there is no such option; --help lists all`);
+      warnings.push(`environment variable ${name}: there is no such option; --help lists all`);
     else given.set(option, { value, source: { kind: 'environment', name } });
   }
   return given;

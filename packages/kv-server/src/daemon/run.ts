@@ -34,7 +34,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return EXIT.configuration;
   }
   if (argv.includes(print)) return say(`${JSON.stringify(result.effective, null, 2)}\n`);
-  return await new Daemon(result.configuration).run();
+  return await new Daemon(result.configuration, result.warnings).run();
 }
 
 function say(text: string): number {
@@ -50,9 +50,10 @@ class Daemon {
   #end: (exitCode: number) => void = () => undefined;
   #stopping = false;
 
-  constructor(configuration: Configuration) {
+  constructor(configuration: Configuration, warnings: readonly string[]) {
     this.#configuration = configuration;
     this.#logger = createLogger(configuration, systemClock);
+    for (const warning of warnings) this.#logger.warn(warning);
   }
 
   async run(): Promise<number> {

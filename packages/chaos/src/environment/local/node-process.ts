@@ -41,7 +41,7 @@ export class NodeProcess {
       // In a group of its own, so that Ctrl-C in a terminal reaches the run and not the nodes.
       const child = spawn(program, args, {
         stdio: ['ignore', log, log],
-        env: { ...process.env, ...this.#command.env },
+        env: { ...inherited(), ...this.#command.env },
         detached: process.platform !== 'win32',
         windowsHide: true,
       });
@@ -83,4 +83,9 @@ export class NodeProcess {
     if (this.running) this.#child?.kill('SIGCONT');
     this.#paused = false;
   }
+}
+
+/** The environment of this process, less what would change the settings of a node behind the experiment's back. */
+function inherited(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SEAWORTHY_')));
 }

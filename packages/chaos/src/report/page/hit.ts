@@ -16,7 +16,6 @@ export type Target =
 /** So many pixels beside a thing still mean it. */
 const slack = 5;
 
-
 export function targetAt(
   frame: Frame,
   lanes: Lanes,
