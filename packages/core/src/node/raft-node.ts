@@ -77,7 +77,7 @@ export class RaftNode<Result> {
     this.#applier = new Applier(
       options.stateMachine,
       options.clock,
-      this.#raft.view().snapshot,
+      this.#raft.snapshotIndex,
       (commands, results, applied) => this.#onApplied(commands, results, applied),
       (error) => this.#fail(error),
     );
@@ -307,7 +307,7 @@ export class RaftNode<Result> {
     for (const [offset, { index }] of commands.entries())
       this.#proposals.applied(index, results[offset] as Result);
     this.#reads.applied(applied);
-    if (applied - this.#raft.view().snapshot >= this.#snapshotEveryEntries) void this.#takeSnapshot(applied);
+    if (applied - this.#raft.snapshotIndex >= this.#snapshotEveryEntries) void this.#takeSnapshot(applied);
   }
 
   async #takeSnapshot(index: LogIndex): Promise<void> {

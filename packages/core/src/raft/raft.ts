@@ -79,6 +79,11 @@ export class Raft {
     return this.#state.log.termAt(index);
   }
 
+  /** The index of the newest snapshot, 0 without one. */
+  get snapshotIndex(): LogIndex {
+    return this.#state.snapshot?.index ?? logIndex(0);
+  }
+
   view(): RaftView {
     const state = this.#state;
     const progress: Iterable<[NodeId, Progress]> =
@@ -93,7 +98,7 @@ export class Raft {
       last: state.log.last.index,
       firstStored: logIndex(state.log.base.index + 1),
       durable: state.durability.index,
-      snapshot: state.snapshot?.index ?? logIndex(0),
+      snapshot: this.snapshotIndex,
       peers: [...progress].map(([id, { match, next, state, recentlyActive }]) => ({
         id,
         match,
@@ -244,7 +249,7 @@ export class Raft {
       meta.index <= state.commit,
       `a snapshot at ${meta.index} is beyond the commit index ${state.commit}`,
     );
-    if (meta.index <= (state.snapshot?.index ?? 0)) return;
+    if (meta.index <= this.snapshotIndex) return;
     state.snapshot = meta;
     const through = meta.index - state.config.keepEntries;
     if (through > state.log.base.index)
