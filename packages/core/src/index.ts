@@ -5,8 +5,10 @@
  */
 export { RaftError, type RaftErrorCode } from './errors.ts';
 export { startNode, type RaftNode } from './node/raft-node.ts';
+export type { NodeMetrics } from './node/metrics.ts';
 export type {
   NodeEvent,
+  NodeInspection,
   NodeOptions,
   NodeStatus,
   PeerStatus,
@@ -14,9 +16,19 @@ export type {
   ReadOutcome,
 } from './node/types.ts';
 export type * from './ports/index.ts';
+export {
+  configuration,
+  decodeConfiguration,
+  encodeConfiguration,
+  whyNoConfiguration,
+} from './raft/configuration.ts';
+export type { IgnoredReason } from './raft/effect.ts';
+export type { MembershipChange } from './raft/membership-change.ts';
 export type * from './raft/message.ts';
+export type { PeerView, RaftView } from './raft/view.ts';
 export {
   isNodeId,
+  isSnapshotId,
   logIndex,
   nodeId,
   term,
@@ -26,6 +38,7 @@ export {
   type HardState,
   type LogIndex,
   type LogPosition,
+  type Membership,
   type NodeId,
   type Role,
   type SnapshotMeta,

@@ -1,6 +1,13 @@
-import { describeEffect, describeMessage } from '../testing/describe.ts';
+import {
+  describeConfiguration,
+  describeEffect,
+  describeEntry,
+  describeMessage,
+} from '../testing/describe.ts';
 import { ScriptedCluster, type Envelope } from '../testing/scripted-cluster.ts';
-import type { Effect } from '../raft/effect.ts';
+import { DEFAULT_LIMITS, type RaftLimits } from '../raft/config.ts';
+import type { MembershipChange } from '../raft/membership-change.ts';
+import { nodeId } from '../raft/types.ts';
 
 /**
  * A story is a text: commands, each followed by what it made the cluster do. `#` begins a comment, `>` a line of output.
@@ -8,24 +15,64 @@ import type { Effect } from '../raft/effect.ts';
  *
  * | command | does |
  * |---|---|
- * | `cluster SIZE [name=value …]` | begins, with limits of the protocol changed |
- * | `tick NODE [TIMES]` | lets time pass on one node |
+ * | `cluster SIZE [learners=N] [spares=N] [name=value …]` | begins, with limits of the protocol changed |
+ * | `tick NODE [TIMES] [now=MS]` | lets time pass on one node |
  * | `campaign NODE` | campaigns without a pre-vote |
  * | `propose NODE COMMAND …` | proposes commands |
- * | `read NODE ID` | asks for a linearizable read |
+ * | `read NODE ID [now=MS]` | asks for a linearizable read |
+ * | `change NODE [+ID] [~ID] [-ID] …` | asks to add voters, to add learners, to remove members |
  * | `transfer NODE TO` | hands leadership over |
+ * | `step-down NODE`, `forget-leader NODE` | |
+ * | `unreachable NODE PEER` | tells a node that messages to a peer were lost |
  * | `write NODE` | completes the oldest write of a node's disk |
  * | `deliver [from=A] [to=B] [type=T]` | delivers what matches of what is on its way now |
+ * | `duplicate [from=A] [to=B] [type=T]` | puts a copy of what matches on its way |
  * | `drop [from=A] [to=B] [type=T]` | loses what matches |
  * | `snapshot NODE` | takes a snapshot |
  * | `send-snapshot NODE ok\|fail` | carries a snapshot that a node wants to send |
- * | `crash NODE`, `restart NODE` | |
- * | `stabilize [quiet]` | completes and delivers everything |
- * | `status` | shows every node |
+ * | `crash NODE [WRITES]`, `restart NODE` | a crash may find the oldest writes on the disk |
+ * | `stabilize [quiet] [without=NODE]` | completes and delivers everything, but to and from one node |
+ * | `status`, `members`, `log NODE` | show every node, every node's configuration, one node's log |
  */
 export function runStory(text: string): string {
   return new StoryRun().run(text);
 }
+
+type Command = (story: StoryRun, node: string, words: readonly string[]) => void;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  cluster: (story, size, words) => story.begin(Number(size), words),
+  tick: (story, node, words) => story.tick(node, words),
+  campaign: ({ cluster }, node) => void cluster.step(node, { type: 'campaign' }),
+  propose: ({ cluster }, node, words) => void cluster.propose(node, ...words),
+  read: ({ cluster }, node, words) => {
+    const now = settingsIn(words)['now'];
+    cluster.step(node, {
+      type: 'read',
+      id: Number(words[0]),
+      ...(now === undefined ? {} : { now: Number(now) }),
+    });
+  },
+  change: ({ cluster }, node, words) =>
+    void cluster.step(node, { type: 'change-membership', changes: words.map(changeOf) }),
+  transfer: ({ cluster }, node, [to = '']) => void cluster.step(node, { type: 'transfer', to: nodeId(to) }),
+  'step-down': ({ cluster }, node) => void cluster.step(node, { type: 'step-down' }),
+  'forget-leader': ({ cluster }, node) => void cluster.step(node, { type: 'forget-leader' }),
+  unreachable: ({ cluster }, node, [peer = '']) =>
+    void cluster.step(node, { type: 'unreachable', peer: nodeId(peer) }),
+  write: ({ cluster }, node) => cluster.completeWrite(node),
+  deliver: (story, first, words) => story.deliver(matcher([first, ...words])),
+  duplicate: (story, first, words) => story.duplicate(matcher([first, ...words])),
+  drop: (story, first, words) => story.drop(matcher([first, ...words])),
+  snapshot: ({ cluster }, node) => void cluster.node(node).snapshot(),
+  'send-snapshot': ({ cluster }, node, [outcome]) => cluster.transferSnapshot(node, outcome === 'ok'),
+  crash: ({ cluster }, node, [writes]) => cluster.crash(node, Number(writes ?? 0)),
+  restart: ({ cluster }, node) => cluster.restart(node),
+  stabilize: (story, first, words) => story.stabilize([first, ...words]),
+  status: (story) => story.status(),
+  members: (story) => story.members(),
+  log: (story, node) => story.log(node),
+};
 
 class StoryRun {
   #cluster: ScriptedCluster | null = null;
@@ -38,101 +85,68 @@ class StoryRun {
       lines.push(line);
       if (line.trim() === '' || line.startsWith('#')) continue;
       this.#output = [];
-      this.#command(line.trim().split(/\s+/));
+      const [name = '', first = '', ...words] = line.trim().split(/\s+/);
+      const command = COMMANDS[name];
+      if (command === undefined) throw new Error(`unknown command ${name}`);
+      command(this, first, words);
       for (const output of this.#output) lines.push(`> ${output}`);
     }
     return lines.join('\n');
   }
 
-  get #running(): ScriptedCluster {
+  get cluster(): ScriptedCluster {
     if (this.#cluster === null) throw new Error('a story begins with "cluster SIZE"');
     return this.#cluster;
   }
 
-  #command([name = '', ...words]: readonly string[]): void {
-    const [node = ''] = words;
-    switch (name) {
-      case 'cluster':
-        this.#begin(Number(node), words.slice(1));
-        return;
-      case 'tick':
-        this.#running.tick(node, Number(words[1] ?? 1));
-        return;
-      case 'campaign':
-        this.#running.step(node, { type: 'campaign' });
-        return;
-      case 'propose':
-        this.#running.propose(node, ...words.slice(1));
-        return;
-      case 'read':
-        this.#running.step(node, { type: 'read', id: Number(words[1]) });
-        return;
-      case 'transfer':
-        this.#running.step(node, { type: 'transfer', to: this.#running.node(words[1] ?? '').id });
-        return;
-      case 'write':
-        this.#running.completeWrite(node);
-        return;
-      case 'deliver':
-        this.#deliver(matcher(words));
-        return;
-      case 'drop':
-        this.#drop(matcher(words));
-        return;
-      case 'snapshot':
-        this.#running.node(node).snapshot();
-        return;
-      case 'send-snapshot':
-        this.#running.transferSnapshot(node, words[1] === 'ok');
-        return;
-      case 'crash':
-        this.#running.crash(node);
-        return;
-      case 'restart':
-        this.#running.restart(node);
-        return;
-      case 'stabilize':
-        this.#running.stabilize();
-        if (node === 'quiet') this.#output = [];
-        return;
-      case 'status':
-        this.#status();
-        return;
-      default:
-        throw new Error(`unknown command ${name}`);
-    }
-  }
-
-  #begin(size: number, settings: readonly string[]): void {
-    const limits = Object.fromEntries(settings.map((setting) => setting.split('='))) as Record<
-      string,
-      string
-    >;
-    const numbers = Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, Number(value)]));
+  begin(size: number, words: readonly string[]): void {
+    const { learners = '0', spares = '0', ...limits } = settingsIn(words);
     this.#cluster = new ScriptedCluster({
       size,
-      limits: numbers,
-      onEffect: (node: string, effect: Effect) => this.#output.push(`${node} ${describeEffect(effect)}`),
+      learners: Number(learners),
+      spares: Number(spares),
+      limits: limitsOf(limits),
+      onEffect: (node, effect) => this.#output.push(`${node} ${describeEffect(effect)}`),
     });
   }
 
-  #deliver(matches: (envelope: Envelope) => boolean): void {
-    const { network } = this.#running;
+  tick(node: string, words: readonly string[]): void {
+    const now = settingsIn(words)['now'];
+    const times = Number(words.find((word) => !word.includes('=')) ?? 1);
+    for (let count = 0; count < times; count++)
+      this.cluster.step(node, { type: 'tick', ...(now === undefined ? {} : { now: Number(now) }) });
+  }
+
+  deliver(matches: Matcher): void {
+    const { network } = this.cluster;
     for (const envelope of network.filter(matches)) {
-      this.#output.push(`${envelope.from} -> ${envelope.to} ${describeMessage(envelope.message)}`);
-      this.#running.deliver(network.indexOf(envelope));
+      this.#output.push(shown(envelope));
+      this.cluster.deliver(network.indexOf(envelope));
     }
   }
 
-  #drop(matches: (envelope: Envelope) => boolean): void {
-    for (const envelope of this.#running.network.filter(matches)) {
-      this.#output.push(`lost: ${envelope.from} -> ${envelope.to} ${describeMessage(envelope.message)}`);
+  duplicate(matches: Matcher): void {
+    const { network } = this.cluster;
+    for (const envelope of network.filter(matches)) {
+      this.#output.push(`twice: ${shown(envelope)}`);
+      network.push({ ...envelope });
     }
-    this.#running.drop(matches);
   }
 
-  #status(): void {
-    for (const node of this.#running.nodes) {
+  drop(matches: Matcher): void {
+    for (const envelope of this.cluster.network.filter(matches))
+      this.#output.push(`lost: ${shown(envelope)}`);
+    this.cluster.drop(matches);
+  }
+
+  stabilize(words: readonly string[]): void {
+    const { without } = settingsIn(words);
+    this.cluster.stabilize(({ from, to }) => from !== without && to !== without);
+    if (words.includes('quiet')) this.#output = [];
+  }
+
+  status(): void {
+    for (const node of this.cluster.nodes) {
       if (!node.alive) {
         this.#output.push(`${node.id} is down`);
         continue;
@@ -147,10 +161,49 @@ class StoryRun {
       );
     }
   }
+
+  members(): void {
+    for (const { id, view } of this.cluster.nodes.filter((node) => node.alive)) {
+      const { configuration, configurationIndex, commit } = view;
+      const committed = configurationIndex <= commit ? '' : ' (not committed)';
+      this.#output.push(`${id} ${configurationIndex}: ${describeConfiguration(configuration)}${committed}`);
+    }
+  }
+
+  log(name: string): void {
+    const { base, entries } = this.cluster.node(name).disk;
+    this.#output.push(`${name} after ${base.term}/${base.index}: ${entries.map(describeEntry).join(', ')}`);
+  }
 }
 
-function matcher(words: readonly string[]): (envelope: Envelope) => boolean {
-  const wanted = new Map(words.map((word) => word.split('=') as [string, string]));
-  const fits = (name: string, value: string): boolean => (wanted.get(name) ?? value) === value;
+type Matcher = (envelope: Envelope) => boolean;
+
+function matcher(words: readonly string[]): Matcher {
+  const wanted = settingsIn(words);
+  const fits = (name: string, value: string): boolean => (wanted[name] ?? value) === value;
   return ({ from, to, message }) => fits('from', from) && fits('to', to) && fits('type', message.type);
+}
+
+function settingsIn(words: readonly string[]): Partial<Record<string, string>> {
+  return Object.fromEntries(words.filter((word) => word.includes('=')).map((word) => word.split('=')));
+}
+
+function limitsOf(settings: Partial<Record<string, string>>): Partial<RaftLimits> {
+  const limits = Object.entries(settings).map(([name, text = '']) => {
+    if (!(name in DEFAULT_LIMITS)) throw new Error(`there is no limit ${name}`);
+    return [name, name === 'removedLeader' ? text : (JSON.parse(text) as unknown)];
+  });
+  return Object.fromEntries(limits) as Partial<RaftLimits>;
+}
+
+const CHANGES = { '+': 'add-voter', '~': 'add-learner', '-': 'remove' } as const;
+
+function changeOf(word: string): MembershipChange {
+  const sign = word.charAt(0);
+  if (sign !== '+' && sign !== '~' && sign !== '-') throw new Error(`expected +ID, ~ID or -ID, got ${word}`);
+  return { type: CHANGES[sign], id: nodeId(word.slice(1)) };
+}
+
+function shown({ from, to, message }: Envelope): string {
+  return `${from} -> ${to} ${describeMessage(message)}`;
 }

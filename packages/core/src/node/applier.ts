@@ -2,60 +2,75 @@ import type { Clock, StateMachine } from '../ports/index.ts';
 import { invariant } from '../raft/invariant.ts';
 import { logIndex, type Entry, type LogIndex, type SnapshotMeta } from '../raft/types.ts';
 
-/** Commands that are applied before anything else gets its turn. */
+/** Entries that are applied before anything else gets its turn. */
 const BATCH = 1_024;
+
+/** What an {@link Applier} tells. */
+export interface ApplierEvents<Result> {
+  /** Commands were applied, and with them everything up to `applied`. */
+  onApplied(commands: readonly Entry[], results: readonly Result[], applied: LogIndex): void;
+  onError(error: unknown): void;
+}
 
 /** Feeds committed entries to the state machine in order, in batches, and stands still while a snapshot is restored. */
 export class Applier<Result> {
   readonly #machine: StateMachine<Result>;
   readonly #clock: Clock;
-  readonly #onApplied: (commands: readonly Entry[], results: readonly Result[], applied: LogIndex) => void;
-  readonly #onError: (error: unknown) => void;
-  #queue: Entry[] = [];
+  readonly #events: ApplierEvents<Result>;
+  /** What is committed and not applied: batches as they came, the first one from {@link #offset} on. */
+  #queue: (readonly Entry[])[] = [];
+  #offset = 0;
+  #queuedBytes = 0;
   #applied: LogIndex;
   #scheduled = false;
   #restoring = false;
 
-  constructor(
-    machine: StateMachine<Result>,
-    clock: Clock,
-    applied: LogIndex,
-    onApplied: (commands: readonly Entry[], results: readonly Result[], applied: LogIndex) => void,
-    onError: (error: unknown) => void,
-  ) {
+  constructor(machine: StateMachine<Result>, clock: Clock, applied: LogIndex, events: ApplierEvents<Result>) {
     this.#machine = machine;
     this.#clock = clock;
     this.#applied = applied;
-    this.#onApplied = onApplied;
-    this.#onError = onError;
+    this.#events = events;
   }
 
   get applied(): LogIndex {
     return this.#applied;
   }
 
+  /** Bytes of entry data that are committed and wait to be applied. */
+  get queuedBytes(): number {
+    return this.#queuedBytes;
+  }
+
   enqueue(entries: readonly Entry[]): void {
-    this.#queue = this.#queue.length === 0 ? [...entries] : [...this.#queue, ...entries];
+    if (entries.length === 0) return;
+    this.#queue.push(entries);
+    this.#queuedBytes += bytesOf(entries);
     if (!this.#scheduled && !this.#restoring) this.#applyBatch();
   }
 
   /** Drops what is queued and replaces the state by a snapshot's. */
   async restore(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    this.#queue = [];
     this.#restoring = true;
+    this.#replaceQueue([]);
     await this.#machine.restore(chunks);
     this.#restoring = false;
     this.#applied = meta.index;
-    this.#queue = this.#queue.filter((entry) => entry.index > meta.index);
-    this.#onApplied([], [], this.#applied);
+    this.#replaceQueue(this.#queue.flat().filter((entry) => entry.index > meta.index));
+    this.#events.onApplied([], [], this.#applied);
     if (!this.#scheduled) this.#applyBatch();
+  }
+
+  #replaceQueue(entries: readonly Entry[]): void {
+    this.#queue = entries.length === 0 ? [] : [entries];
+    this.#offset = 0;
+    this.#queuedBytes = bytesOf(entries);
   }
 
   #applyBatch(): void {
     this.#scheduled = false;
-    if (this.#restoring || this.#queue.length === 0) return;
-    const batch = this.#queue.length <= BATCH ? this.#queue : this.#queue.slice(0, BATCH);
-    this.#queue = this.#queue.length <= BATCH ? [] : this.#queue.slice(BATCH);
+    if (this.#restoring) return;
+    const batch = this.#take();
+    if (batch.length === 0) return;
     if (this.#queue.length > 0) {
       this.#scheduled = true;
       this.#clock.defer(() => this.#applyBatch());
@@ -63,8 +78,19 @@ export class Applier<Result> {
     try {
       this.#apply(batch);
     } catch (error) {
-      this.#onError(error);
+      this.#events.onError(error);
     }
+  }
+
+  #take(): readonly Entry[] {
+    const [first] = this.#queue;
+    if (first === undefined) return [];
+    const end = this.#offset + BATCH;
+    const batch = this.#offset === 0 && first.length <= BATCH ? first : first.slice(this.#offset, end);
+    this.#offset = end < first.length ? end : 0;
+    if (this.#offset === 0) this.#queue.shift();
+    this.#queuedBytes -= bytesOf(batch);
+    return batch;
   }
 
   #apply(batch: readonly Entry[]): void {
@@ -73,13 +99,21 @@ export class Applier<Result> {
       first.index === this.#applied + 1,
       `entry ${first.index} is to be applied after ${this.#applied}`,
     );
-    const commands = batch.filter((entry) => entry.kind === 'command');
+    const commands = batch.every(isCommand) ? batch : batch.filter(isCommand);
     const results = commands.length === 0 ? [] : this.#machine.apply(commands);
     invariant(
       results.length === commands.length,
       `${commands.length} commands gave ${results.length} results`,
     );
     this.#applied = logIndex((batch.at(-1) as Entry).index);
-    this.#onApplied(commands, results, this.#applied);
+    this.#events.onApplied(commands, results, this.#applied);
   }
+}
+
+function isCommand({ kind }: Entry): boolean {
+  return kind === 'command';
+}
+
+function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { data }) => sum + data.length, 0);
 }

@@ -2,11 +2,11 @@ import { RaftError } from '../errors.ts';
 import type { LogIndex, NodeId } from '../raft/types.ts';
 import type { ReadOutcome } from './types.ts';
 
-type Settle = (outcome: ReadOutcome) => void;
+export type SettleRead = (outcome: ReadOutcome) => void;
 
 interface Batch {
   readonly id: number;
-  readonly settles: readonly Settle[];
+  readonly settles: readonly SettleRead[];
   /** Set once leadership is confirmed: the state must have applied this much. */
   index: LogIndex | null;
 }
@@ -15,7 +15,7 @@ interface Batch {
 export class PendingReads {
   #batches: Batch[] = [];
 
-  add(id: number, settles: readonly Settle[]): void {
+  add(id: number, settles: readonly SettleRead[]): void {
     this.#batches.push({ id, settles, index: null });
   }
 

@@ -1,33 +1,29 @@
 import { RaftError } from '../errors.ts';
-import { DEFAULT_LIMITS } from '../raft/config.ts';
-import type { Effect } from '../raft/effect.ts';
+import type { Cancel } from '../ports/clock.ts';
+import { membersOf } from '../raft/configuration.ts';
+import type { Effect, MembershipRefusal } from '../raft/effect.ts';
 import type { Input } from '../raft/input.ts';
-import type { Message } from '../raft/message.ts';
+import type { MembershipChange } from '../raft/membership-change.ts';
 import { Raft } from '../raft/raft.ts';
 import type { Restored } from '../raft/state.ts';
-import type { Entry, LogIndex, NodeId, SnapshotMeta } from '../raft/types.ts';
-import type { Cancel } from '../ports/clock.ts';
-import type { SnapshotOffer } from '../ports/transport.ts';
+import type { Configuration, Entry, LogIndex, NodeId, SnapshotMeta } from '../raft/types.ts';
 import { Applier } from './applier.ts';
-import { notLeader, PendingReads } from './pending-reads.ts';
-import { PendingProposals } from './pending-proposals.ts';
+import { DurableQueue } from './durable-queue.ts';
+import { ForwardedProposals } from './forwarded-proposals.ts';
+import { MembershipWaiters } from './membership-waiters.ts';
+import { MetricsRecorder, type NodeMetrics } from './metrics.ts';
+import { notLeader, PendingReads, type SettleRead } from './pending-reads.ts';
+import { PendingProposals, type SettleProposal } from './pending-proposals.ts';
+import { ProgressWatch } from './progress-watch.ts';
 import { recover } from './recovery.ts';
-import type { NodeEvent, NodeOptions, NodeStatus, ProposalOutcome, ReadOutcome } from './types.ts';
+import { raftConfigOf, tickMsOf } from './settings.ts';
+import { Snapshots } from './snapshots.ts';
+import type { NodeEvent, NodeInspection, NodeOptions, NodeStatus } from './types.ts';
 
-const DEFAULT_HEARTBEAT_MS = 100;
-const DEFAULT_ELECTION_TIMEOUT_MS = 500;
 const DEFAULT_SNAPSHOT_EVERY_ENTRIES = 10_000;
-/** Two snapshots are kept: the older one may be on its way to a follower. */
-const KEPT_SNAPSHOTS = 2;
-
-type SettleProposal<Result> = (outcome: ProposalOutcome<Result>) => void;
-type SettleRead = (outcome: ReadOutcome) => void;
-
-interface HeldMessage {
-  readonly after: number;
-  readonly to: NodeId;
-  readonly message: Message;
-}
+const DEFAULT_SNAPSHOT_EVERY_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_UNAPPLIED_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_COMMAND_BYTES = 8 * 1024 * 1024;
 
 /** A member of a Raft cluster: drives the protocol over the ports it was given. Made by {@link startNode}. */
 export class RaftNode<Result> {
@@ -35,61 +31,71 @@ export class RaftNode<Result> {
   readonly #options: NodeOptions<Result>;
   readonly #raft: Raft;
   readonly #applier: Applier<Result>;
+  readonly #snapshots: Snapshots;
   readonly #proposals = new PendingProposals<Result>();
+  readonly #forwarded = new ForwardedProposals<Result>();
   readonly #reads = new PendingReads();
+  readonly #members = new MembershipWaiters();
+  readonly #metrics = new MetricsRecorder();
+  readonly #progress = new ProgressWatch();
   readonly #listeners = new Set<(event: NodeEvent) => void>();
   readonly #snapshotEveryEntries: number;
+  readonly #snapshotEveryBytes: number;
+  readonly #maxUnappliedBytes: number;
+  readonly #maxCommandBytes: number;
   readonly #tickMs: number;
   #newCommands: Uint8Array[] = [];
   #newProposals: SettleProposal<Result>[] = [];
   #newReads: SettleRead[] = [];
   #flushScheduled = false;
   #readIds = 0;
-  /** Messages that wait for the disk, in order. */
-  #held: HeldMessage[] = [];
+  /** Bytes of commands that were applied since the newest snapshot. */
+  #bytesSinceSnapshot = 0;
+  /** Messages and events that wait for the disk. */
+  readonly #held = new DurableQueue();
   #cancelTick: Cancel = () => undefined;
-  #takingSnapshot = false;
-  #receivingSnapshot = false;
   #transferWaiters: (() => void)[] = [];
   #stopped: Promise<void> | null = null;
   #halted = false;
 
   constructor(options: NodeOptions<Result>, restored: Restored) {
-    const { heartbeatTicks } = DEFAULT_LIMITS;
+    const config = raftConfigOf(options);
     this.id = options.id;
     this.#options = options;
     if (options.onEvent !== undefined) this.#listeners.add(options.onEvent);
     this.#snapshotEveryEntries = options.snapshotEveryEntries ?? DEFAULT_SNAPSHOT_EVERY_ENTRIES;
-    this.#tickMs = (options.heartbeatMs ?? DEFAULT_HEARTBEAT_MS) / heartbeatTicks;
-    const electionMs = options.electionTimeoutMs ?? DEFAULT_ELECTION_TIMEOUT_MS;
-    this.#raft = new Raft(
+    this.#snapshotEveryBytes = options.snapshotEveryBytes ?? DEFAULT_SNAPSHOT_EVERY_BYTES;
+    this.#maxUnappliedBytes = options.maxUnappliedBytes ?? DEFAULT_MAX_UNAPPLIED_BYTES;
+    this.#maxCommandBytes = options.maxCommandBytes ?? DEFAULT_MAX_COMMAND_BYTES;
+    this.#tickMs = tickMsOf(options);
+    this.#raft = new Raft(config, restored);
+    this.#applier = new Applier(options.stateMachine, options.clock, this.#raft.snapshotIndex, {
+      onApplied: (commands, results, applied) => this.#onApplied(commands, results, applied),
+      onError: (error) => this.#fail(error),
+    });
+    this.#snapshots = new Snapshots(
+      options,
       {
-        ...DEFAULT_LIMITS,
-        id: options.id,
-        voters: options.voters,
-        electionTicks: Math.max(heartbeatTicks + 1, Math.round(electionMs / this.#tickMs)),
-        seed: options.random.uint32(),
-        maxUncommittedBytes: options.maxUncommittedBytes ?? DEFAULT_LIMITS.maxUncommittedBytes,
-        keepEntries: options.keepEntries ?? DEFAULT_LIMITS.keepEntries,
+        step: (input) => this.#step(input),
+        emit: (event) => this.#emit(event),
+        fail: (error) => this.#fail(error),
+        isHalted: () => this.#halted,
+        applied: () => this.#appliedPosition(),
+        newestSnapshot: () => this.#raft.snapshotIndex,
       },
-      restored,
-    );
-    this.#applier = new Applier(
-      options.stateMachine,
-      options.clock,
-      this.#raft.snapshotIndex,
-      (commands, results, applied) => this.#onApplied(commands, results, applied),
-      (error) => this.#fail(error),
+      config.seed,
     );
   }
 
   /** @internal Joins the cluster. */
   async run(): Promise<void> {
-    const { term, votedFor, last, snapshot } = this.#raft.view();
+    const { term, votedFor, last, snapshot, configuration } = this.#raft.view();
     this.#emit({ type: 'started', term, votedFor, last, snapshot });
+    this.#setPeers(configuration);
     await this.#options.transport.start({
       onMessage: (from, message) => this.#step({ type: 'receive', from, message }),
-      onSnapshot: (from, offer, chunks) => this.#receiveSnapshot(from, offer, chunks),
+      onSnapshotOffer: (from, offer) => this.#snapshots.consider(from, offer),
+      onSnapshot: (from, offer, offset, chunks) => this.#snapshots.receive(from, offer, offset, chunks),
       // A transport may notice while it is being handed the messages of a step that is not over.
       onUnreachable: (peer) => this.#options.clock.defer(() => this.#step({ type: 'unreachable', peer })),
     });
@@ -101,24 +107,60 @@ export class RaftNode<Result> {
    * this call: with the state machine's answer once the command was applied here, or with the reason it was not.
    */
   propose(command: Uint8Array, settle: SettleProposal<Result>): void {
+    if (command.byteLength > this.#maxCommandBytes) {
+      const message = `expected a command of at most ${this.#maxCommandBytes} bytes, got ${command.byteLength}`;
+      this.#options.clock.defer(() =>
+        settle({ ok: false, error: new RaftError('invalid_argument', message) }),
+      );
+      return;
+    }
     this.#newCommands.push(command);
     this.#newProposals.push(settle);
     this.#scheduleFlush();
   }
 
-  /** Calls `settle`, never from within this call, once the local state machine may answer a linearizable read (ReadIndex, thesis §6.4). */
+  /**
+   * Calls `settle`, never from within this call, once the local state machine may answer a linearizable read (ReadIndex,
+   * thesis §6.4). A follower asks the leader how far its state has to be.
+   */
   read(settle: SettleRead): void {
     this.#newReads.push(settle);
     this.#scheduleFlush();
   }
 
   status(): NodeStatus {
-    const { id, role, term, leader, commit, last, peers, ...view } = this.#raft.view();
-    const { voters } = this.#options;
+    const { id, role, term, leader, commit, last, peers, configuration, ...view } = this.#raft.view();
+    const { voters, learners } = configuration;
     const { applied } = this.#applier;
     // While a received snapshot is being restored, the state still stands on what was applied before.
     const snapshot = view.snapshot > applied ? applied : view.snapshot;
-    return { id, role, term, leader, snapshot, applied, commit, last, voters, peers };
+    return {
+      id,
+      role,
+      term,
+      leader,
+      snapshot,
+      applied,
+      commit,
+      last,
+      voters,
+      learners,
+      configuration,
+      peers,
+    };
+  }
+
+  /** Looks into the node. */
+  inspect(): NodeInspection {
+    return {
+      view: this.#raft.view(),
+      applied: this.#applier.applied,
+      termAt: (index) => this.#raft.termAt(index),
+    };
+  }
+
+  metrics(): NodeMetrics {
+    return this.#metrics.read(this.#raft.view().uncommittedBytes, this.#applier.queuedBytes);
   }
 
   /** Calls `listener` at every event until the returned function is called. */
@@ -127,17 +169,63 @@ export class RaftNode<Result> {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Hands leadership to `to`, or to the most advanced peer. Resolves with whether this node does not lead afterwards. */
+  /**
+   * Changes the members in one step, however many of them; nobody else's answer is waited for but a majority's of the
+   * members before and after, and newcomers do not vote before they have caught up. Resolves once the members are what
+   * was asked for. Fails with `not_leader`, `busy` while another change is not over, `invalid_argument`,
+   * `quorum_at_risk`, `superseded`, or with `outcome_unknown` when leadership was lost on the way: the next leader
+   * goes on with a change that has reached its log.
+   */
+  async changeMembership(changes: readonly MembershipChange[]): Promise<Configuration> {
+    if (this.#halted) throw stopped();
+    const answer = this.#step({ type: 'change-membership', changes }).find(
+      ({ type }) => type === 'membership-accepted' || type === 'membership-refused',
+    );
+    if (answer?.type === 'membership-refused')
+      throw membershipRefusal(answer.reason, answer.message, this.#raft.view().leader);
+    if (answer?.type !== 'membership-accepted') throw stopped();
+    this.#members.supersede();
+    const done = this.#members.wait(answer.membership);
+    this.#members.look(this.#raft.view());
+    return await done;
+  }
+
+  /** Hands leadership to `to`, or to the most advanced voter. Resolves with whether this node does not lead afterwards. */
   async transferLeadership(to?: NodeId): Promise<boolean> {
-    const { role, peers } = this.#raft.view();
+    const { role, peers, configuration } = this.#raft.view();
     if (role !== 'leader' || this.#halted) return true;
-    const [best] = peers.filter((peer) => peer.recentlyActive).sort((a, b) => b.match - a.match);
+    const heirs = peers.filter((peer) => peer.recentlyActive && configuration.voters.includes(peer.id));
+    const [best] = heirs.sort((a, b) => b.match - a.match);
     const target = to ?? best?.id;
     if (target === undefined) return false;
     const ended = new Promise<void>((resolve) => this.#transferWaiters.push(resolve));
+    this.#emit({ type: 'transfer-started', to: target });
     this.#step({ type: 'transfer', to: target });
     await ended;
     return this.#raft.view().role !== 'leader';
+  }
+
+  /** Stops leading at once, if this node leads, with the most advanced voter asked to campaign. */
+  stepDown(): void {
+    this.#step({ type: 'step-down' });
+  }
+
+  /** Campaigns at once, without asking whether it could win. Without effect on a leader and on who is no voter. */
+  campaign(): void {
+    this.#step({ type: 'campaign' });
+  }
+
+  /**
+   * Tells this node that the leader it follows is certainly gone, so that it need not wait out the election timeout before
+   * it hears candidates. Without effect where leases are used: they rest on that wait.
+   */
+  forgetLeader(): void {
+    this.#step({ type: 'forget-leader' });
+  }
+
+  /** Makes a snapshot now. Resolves once one of now or later is durable, or when the node stops. */
+  takeSnapshot(): Promise<void> {
+    return this.#snapshots.take();
   }
 
   /** Stops taking part; what is durable stays. Closes the transport and the log store. Safe to call twice. */
@@ -147,7 +235,7 @@ export class RaftNode<Result> {
   }
 
   async #stop(): Promise<void> {
-    this.#halt(new RaftError('stopped', 'this node has stopped'));
+    this.#halt(stopped());
     await this.#options.transport.close();
     await this.#options.logStore.close();
     this.#emit({ type: 'stopped' });
@@ -157,9 +245,11 @@ export class RaftNode<Result> {
     if (this.#halted) return;
     this.#halted = true;
     this.#cancelTick();
-    this.#held = [];
+    this.#held.clear();
     this.#proposals.abandon(error.message);
+    this.#forwarded.abandon(error.message);
     this.#reads.refuseAll(error);
+    this.#members.abandon(new RaftError('outcome_unknown', error.message));
     this.#endTransfer();
     this.#scheduleFlush();
   }
@@ -178,9 +268,16 @@ export class RaftNode<Result> {
   #scheduleTick(): void {
     if (this.#halted) return;
     this.#cancelTick = this.#options.clock.schedule(this.#tickMs, () => {
-      this.#step({ type: 'tick' });
+      this.#step({ type: 'tick', now: this.#options.clock.monotonicNow() });
+      this.#showProgress();
       this.#scheduleTick();
     });
+  }
+
+  #showProgress(): void {
+    if (this.#listeners.size === 0 || this.#halted) return;
+    const event = this.#progress.look(this.#raft.view(), this.#applier.applied);
+    if (event !== null) this.#emit(event);
   }
 
   /** Gathers everything that is proposed or asked in one turn, so that it shares one write and one message per peer. */
@@ -203,14 +300,16 @@ export class RaftNode<Result> {
     const refuse = (error: RaftError): void => {
       for (const settle of settles) settle({ ok: false, error });
     };
-    if (this.#halted) {
-      refuse(new RaftError('stopped', 'this node has stopped'));
-      return;
-    }
+    if (this.#halted) return refuse(stopped());
+    if (this.#applier.queuedBytes > this.#maxUnappliedBytes)
+      return refuse(new RaftError('busy', 'too much is committed and waits to be applied'));
     const answer = this.#step({ type: 'propose', commands }).find(
-      ({ type }) => type === 'proposed' || type === 'refused',
+      ({ type }) => type === 'proposed' || type === 'refused' || type === 'forwarded',
     );
-    if (answer?.type === 'proposed') this.#proposals.add(answer.first, settles);
+    if (answer?.type === 'proposed') {
+      this.#metrics.proposed(commands);
+      this.#proposals.add(answer.first, settles);
+    } else if (answer?.type === 'forwarded') this.#forwarded.asked(answer.id, settles);
     else if (answer?.type === 'refused') refuse(refusal(answer.reason, answer.leader));
     else refuse(new RaftError('outcome_unknown', 'this node failed while it took the command'));
   }
@@ -221,15 +320,19 @@ export class RaftNode<Result> {
     this.#newReads = [];
     const id = ++this.#readIds;
     this.#reads.add(id, settles);
-    if (this.#halted) this.#reads.refuseAll(new RaftError('stopped', 'this node has stopped'));
-    else this.#step({ type: 'read', id });
+    if (this.#halted) this.#reads.refuseAll(stopped());
+    else this.#step({ type: 'read', id, now: this.#options.clock.monotonicNow() });
   }
 
   #step(input: Input): readonly Effect[] {
     if (this.#halted) return [];
     try {
+      this.#metrics.input(input);
       const effects = this.#raft.step(input);
-      for (const effect of effects) this.#perform(effect);
+      for (const effect of effects) {
+        this.#metrics.effect(effect);
+        this.#perform(effect);
+      }
       return effects;
     } catch (error) {
       this.#fail(error);
@@ -246,17 +349,17 @@ export class RaftNode<Result> {
         this.#install(effect.sequence, effect.from, effect.meta);
         return;
       case 'send':
-        if (effect.after === 0) this.#options.transport.send(effect.to, effect.message);
-        else this.#held.push(effect);
+        this.#held.after(effect.after, () => this.#options.transport.send(effect.to, effect.message));
         return;
       case 'apply':
         this.#applier.enqueue(effect.entries);
+        if (!this.#members.isEmpty) this.#members.look(this.#raft.view());
         return;
       case 'compact':
         this.#options.logStore.compact(effect.through).catch((error: unknown) => this.#fail(error));
         return;
       case 'send-snapshot':
-        void this.#sendSnapshot(effect.to, effect.term);
+        void this.#snapshots.send(effect.to, effect.term).then((ok) => this.#metrics.snapshotsSent(ok));
         return;
       case 'read-ready':
         this.#reads.confirmed(effect.id, effect.index, this.#applier.applied);
@@ -264,20 +367,33 @@ export class RaftNode<Result> {
       case 'reads-refused':
         this.#reads.refuse(effect.id, effect.leader);
         return;
+      case 'forward-ended':
+        this.#endForward(effect);
+        return;
       case 'transfer-ended':
         this.#endTransfer();
+        this.#emit({ type: 'transfer-ended' });
         return;
       case 'role':
-        if (effect.role !== 'leader')
-          this.#proposals.abandon('leadership was lost before the command was seen to commit');
+        if (effect.role !== 'leader') this.#abandonAsLeader();
         this.#emit(effect);
         return;
       case 'voted':
+        this.#held.after(this.#held.newest, () => this.#emit(effect));
+        return;
+      case 'configuration':
+        this.#setPeers(effect.configuration);
+        this.#emit(effect);
+        return;
       case 'truncated':
+      case 'ignored':
         this.#emit(effect);
         return;
       case 'proposed':
       case 'refused':
+      case 'forwarded':
+      case 'membership-accepted':
+      case 'membership-refused':
       case 'snapshot-answer':
         // Answers to the very step that caused them; whoever took it reads them there.
         return;
@@ -285,91 +401,79 @@ export class RaftNode<Result> {
   }
 
   #awaitDurable(sequence: number, write: Promise<void>): void {
+    this.#held.issued(sequence);
     write.then(
       () => {
         if (this.#halted) return;
-        let released = 0;
-        while (this.#held[released] !== undefined && (this.#held[released] as HeldMessage).after <= sequence)
-          released++;
-        for (const { to, message } of this.#held.splice(0, released))
-          this.#options.transport.send(to, message);
+        this.#held.durable(sequence);
         this.#step({ type: 'persisted', sequence });
       },
       (error: unknown) => this.#fail(error),
     );
   }
 
+  #abandonAsLeader(): void {
+    const reason = 'leadership was lost before the command was seen to commit';
+    this.#proposals.abandon(reason);
+    this.#members.abandon(new RaftError('outcome_unknown', 'leadership was lost before the change was over'));
+  }
+
+  #endForward({ id, outcome }: Effect & { readonly type: 'forward-ended' }): void {
+    switch (outcome.type) {
+      case 'appended':
+        this.#forwarded.appended(id, outcome.first, outcome.term, this.#applier.applied);
+        return;
+      case 'refused':
+        this.#forwarded.refused(id, refusal('busy', null));
+        return;
+      case 'unknown':
+        this.#forwarded.unknown(id);
+        return;
+    }
+  }
+
   #endTransfer(): void {
     for (const resolve of this.#transferWaiters.splice(0)) resolve();
   }
 
+  #setPeers(configuration: Configuration): void {
+    const { addresses } = configuration;
+    const others = membersOf(configuration).filter((member) => member !== this.id);
+    this.#options.transport.setPeers(new Map(others.map((peer) => [peer, addresses[peer] ?? null])));
+  }
+
   #onApplied(commands: readonly Entry[], results: readonly Result[], applied: LogIndex): void {
-    for (const [offset, { index }] of commands.entries())
-      this.#proposals.applied(index, results[offset] as Result);
+    for (const [offset, entry] of commands.entries()) {
+      const result = results[offset] as Result;
+      this.#proposals.applied(entry, result);
+      this.#forwarded.applied(entry, result);
+      this.#bytesSinceSnapshot += entry.data.byteLength;
+    }
+    this.#forwarded.passed(applied, commands.length === 0);
     this.#reads.applied(applied);
-    if (applied - this.#raft.snapshotIndex >= this.#snapshotEveryEntries) void this.#takeSnapshot(applied);
+    this.#snapshotIfDue();
   }
 
-  async #takeSnapshot(index: LogIndex): Promise<void> {
-    if (this.#takingSnapshot || this.#halted) return;
+  #snapshotIfDue(): void {
+    const entries = this.#applier.applied - this.#raft.snapshotIndex;
+    const due = entries >= this.#snapshotEveryEntries || this.#bytesSinceSnapshot >= this.#snapshotEveryBytes;
+    if (!due || entries <= 0 || this.#halted || this.#snapshots.isTaking) return;
+    this.#bytesSinceSnapshot = 0;
+    // So much may have been applied meanwhile that the next one is due, and nothing may come after it to notice.
+    void this.#snapshots.take().then(() => this.#snapshotIfDue());
+  }
+
+  #appliedPosition(): ReturnType<ConstructorParameters<typeof Snapshots>[1]['applied']> {
+    const index = this.#applier.applied;
     const term = this.#raft.termAt(index);
-    if (term === undefined) return;
-    this.#takingSnapshot = true;
-    try {
-      const { snapshotStore, stateMachine, voters } = this.#options;
-      const meta: SnapshotMeta = { index, term, configuration: { voters } };
-      await snapshotStore.write(meta, stateMachine.snapshot());
-      this.#step({ type: 'snapshot-taken', meta });
-      this.#emit({ type: 'snapshot-taken', index, term });
-      await snapshotStore.prune(KEPT_SNAPSHOTS);
-    } catch (error) {
-      this.#fail(error);
-    } finally {
-      this.#takingSnapshot = false;
-    }
-  }
-
-  async #sendSnapshot(to: NodeId, term: SnapshotOffer['term']): Promise<void> {
-    const { snapshotStore, transport } = this.#options;
-    let meta: SnapshotMeta | null = null;
-    let ok = false;
-    try {
-      meta = await snapshotStore.latest();
-      if (meta !== null) await transport.sendSnapshot(to, { term, meta }, snapshotStore.read(meta));
-      ok = meta !== null;
-    } catch {
-      // A receiver may refuse or vanish at any time; the protocol tries again.
-    }
-    this.#step({ type: 'snapshot-sent', to, meta, ok });
-    if (meta !== null) this.#emit({ type: 'snapshot-sent', to, index: meta.index, ok });
-  }
-
-  async #receiveSnapshot(
-    from: NodeId,
-    offer: SnapshotOffer,
-    chunks: AsyncIterable<Uint8Array>,
-  ): Promise<void> {
-    if (this.#receivingSnapshot) throw new RaftError('busy', 'another snapshot is being received');
-    const { term, meta } = offer;
-    const answer = this.#step({ type: 'snapshot-offered', from, term, meta }).find(
-      ({ type }) => type === 'snapshot-answer',
-    );
-    if (answer?.type !== 'snapshot-answer' || !answer.accepted) {
-      throw new RaftError('invalid_argument', `a snapshot at ${meta.index} is not needed`);
-    }
-    this.#receivingSnapshot = true;
-    try {
-      await this.#options.snapshotStore.write(meta, chunks);
-      this.#step({ type: 'snapshot-received', from, meta });
-    } finally {
-      this.#receivingSnapshot = false;
-    }
+    return term === undefined ? null : { index, term, configuration: this.#raft.configurationAt(index) };
   }
 
   #install(sequence: number, from: NodeId, meta: SnapshotMeta): void {
     const { logStore, snapshotStore } = this.#options;
     const reset = logStore.reset({ index: meta.index, term: meta.term });
     const restored = this.#applier.restore(meta, snapshotStore.read(meta)).then(() => {
+      this.#bytesSinceSnapshot = 0;
       this.#emit({ type: 'snapshot-installed', from, index: meta.index, term: meta.term });
     });
     this.#awaitDurable(
@@ -383,14 +487,29 @@ function refusal(reason: 'not_leader' | 'busy', leader: NodeId | null): RaftErro
   return reason === 'busy' ? new RaftError('busy', 'too much waits for its commit') : notLeader(leader);
 }
 
-/** Opens the stores, recovers, and joins the cluster. Fails with `corrupt_state` when the stores contradict each other. */
-export async function startNode<Result>(options: NodeOptions<Result>): Promise<RaftNode<Result>> {
-  if (!options.voters.includes(options.id)) {
-    throw new RaftError(
-      'invalid_argument',
-      `${options.id} is not among the voters ${options.voters.join(', ')}`,
-    );
+function membershipRefusal(reason: MembershipRefusal, message: string, leader: NodeId | null): RaftError {
+  switch (reason) {
+    case 'not_leader':
+      return notLeader(leader);
+    case 'in_progress':
+      return new RaftError('busy', message);
+    case 'invalid':
+      return new RaftError('invalid_argument', message);
+    case 'quorum_at_risk':
+      return new RaftError('quorum_at_risk', message);
   }
+}
+
+function stopped(): RaftError {
+  return new RaftError('stopped', 'this node has stopped');
+}
+
+/**
+ * Opens the stores, recovers, and joins the cluster. Fails with `invalid_argument`, or with `corrupt_state` when the
+ * stores contradict each other.
+ */
+export async function startNode<Result>(options: NodeOptions<Result>): Promise<RaftNode<Result>> {
+  raftConfigOf(options);
   const restored = await recover(options.logStore, options.snapshotStore, options.stateMachine);
   const node = new RaftNode(options, restored);
   await node.run();

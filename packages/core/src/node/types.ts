@@ -1,6 +1,8 @@
 import type { RaftError } from '../errors.ts';
 import type { Clock, LogStore, Random, SnapshotStore, StateMachine, Transport } from '../ports/index.ts';
-import type { LogIndex, NodeId, Role, Term } from '../raft/types.ts';
+import type { IgnoredReason } from '../raft/effect.ts';
+import type { RaftView } from '../raft/raft.ts';
+import type { Configuration, LogIndex, NodeId, Role, Term } from '../raft/types.ts';
 
 /** What became of a proposed command. `result` is what the state machine answered. */
 export type ProposalOutcome<Result> =
@@ -29,9 +31,20 @@ export interface NodeStatus {
   readonly applied: LogIndex;
   readonly commit: LogIndex;
   readonly last: LogIndex;
+  /** The voters and learners in effect; see `configuration` for the whole of it. */
   readonly voters: readonly NodeId[];
+  readonly learners: readonly NodeId[];
+  readonly configuration: Configuration;
   /** On the leader, every other member; otherwise empty. */
   readonly peers: readonly PeerStatus[];
+}
+
+/** Everything that can be seen of a node, for checks and pictures. */
+export interface NodeInspection {
+  readonly view: RaftView;
+  readonly applied: LogIndex;
+  /** The term of the entry at `index`, as far as it is in the log. */
+  termAt(index: LogIndex): Term | undefined;
 }
 
 /** What happens on a node, as it happens; for logs, metrics and pictures. */
@@ -44,6 +57,7 @@ export type NodeEvent =
       readonly snapshot: LogIndex;
     }
   | { readonly type: 'role'; readonly role: Role; readonly term: Term; readonly leader: NodeId | null }
+  /** The vote is durable. */
   | { readonly type: 'voted'; readonly term: Term; readonly candidate: NodeId }
   | { readonly type: 'truncated'; readonly term: Term; readonly from: LogIndex; readonly through: LogIndex }
   | { readonly type: 'snapshot-taken'; readonly index: LogIndex; readonly term: Term }
@@ -54,13 +68,30 @@ export type NodeEvent =
       readonly index: LogIndex;
       readonly term: Term;
     }
+  /** This configuration is in effect, though perhaps not committed, from `index` on. */
+  | { readonly type: 'configuration'; readonly index: LogIndex; readonly configuration: Configuration }
+  | { readonly type: 'transfer-started'; readonly to: NodeId }
+  | { readonly type: 'transfer-ended' }
+  /** How far things have come, on a leader its peers' as well; at most once a tick, and only when it changed. */
+  | {
+      readonly type: 'progress';
+      readonly commit: LogIndex;
+      readonly applied: LogIndex;
+      readonly last: LogIndex;
+      readonly peers: readonly PeerStatus[];
+    }
+  /** Something came in that no honest and up-to-date node sends; it changed nothing. */
+  | { readonly type: 'ignored'; readonly from: NodeId; readonly reason: IgnoredReason }
   | { readonly type: 'failed'; readonly error: Error }
   | { readonly type: 'stopped' };
 
 /** How a node is set up. All times are in milliseconds. */
 export interface NodeOptions<Result> {
   readonly id: NodeId;
-  /** The voting members, this node among them. */
+  /**
+   * The voters that the cluster begins with, the same on each of them. What is stored counts for more: on a restart they
+   * are not looked at. A node that is to be added to a cluster begins with nobody.
+   */
   readonly voters: readonly NodeId[];
   readonly logStore: LogStore;
   readonly snapshotStore: SnapshotStore;
@@ -76,8 +107,28 @@ export interface NodeOptions<Result> {
   readonly electionTimeoutMs?: number;
   /** A snapshot is taken when this many entries were applied since the last one. Default 10,000. */
   readonly snapshotEveryEntries?: number;
+  /** A snapshot is also taken when so many bytes of commands were applied since the last one. Default 64 MiB. */
+  readonly snapshotEveryBytes?: number;
+  /** How fast a snapshot is sent to one follower, in bytes per second. Default: as fast as it takes it. */
+  readonly snapshotBytesPerSecond?: number;
   /** So many entries stay in the log behind a snapshot for followers that are a little late. Default 1,000. */
   readonly keepEntries?: number;
+  /** A leader keeps up to so many for a follower that answers and is later than that. Default 10,000. */
+  readonly keepEntriesForSlow?: number;
   /** Proposals beyond so many bytes waiting for commit are refused with `busy`. Default 64 MiB. */
   readonly maxUncommittedBytes?: number;
+  /** So are proposals while more than so many bytes are committed and not applied here. Default 64 MiB. */
+  readonly maxUnappliedBytes?: number;
+  /** A longer command is refused with `invalid_argument`. Default 8 MiB. */
+  readonly maxCommandBytes?: number;
+  /** Whether a follower passes proposals on to the leader, each at most once. Default false: they fail with `not_leader`. */
+  readonly forwardProposals?: boolean;
+  /**
+   * Lets a leader answer reads without asking a majority, for as long as nobody else can have been elected (thesis §6.4.1).
+   * `maxClockDrift` is how much faster or slower than real time any node's monotonic clock may run, such as 0.05; reads
+   * are stale if a clock does worse. All nodes of a cluster must have the same setting. Default: no leases.
+   */
+  readonly leases?: { readonly maxClockDrift: number };
+  /** What a leader does once it is no longer a member: make its best follower campaign (the default), or merely stop. */
+  readonly removedLeader?: 'hand-over' | 'step-down';
 }

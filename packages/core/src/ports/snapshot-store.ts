@@ -4,10 +4,24 @@ import type { SnapshotMeta } from '../raft/types.ts';
 export interface SnapshotStore {
   /** The newest complete snapshot, or null. A snapshot that fails its checksum is an error, never skipped in silence. */
   latest(): Promise<SnapshotMeta | null>;
-  /** Stores a snapshot; when the promise resolves, it survives a crash. If `chunks` fails, nothing remains of it. */
+  /**
+   * Stores a snapshot that this node made; when the promise resolves, it survives a crash. If `chunks` fails, nothing
+   * remains of it.
+   */
   write(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void>;
-  /** The bytes of a stored snapshot, verified as they are read. Fails if it is not stored or does not verify. */
-  read(meta: SnapshotMeta): AsyncIterable<Uint8Array>;
-  /** Removes all but the newest `keep` snapshots. */
+  /**
+   * How many bytes of this very snapshot (see {@link SnapshotMeta.id}) an interrupted {@link SnapshotStore.receive} left
+   * behind, 0 without any: from there it can be received further.
+   */
+  received(meta: SnapshotMeta): Promise<number>;
+  /**
+   * Stores what a peer sends: the bytes of a snapshot from `offset` on, which is at most what {@link SnapshotStore.received}
+   * said. When the promise resolves, the whole snapshot survives a crash. If `chunks` fails, what has come in stays, to
+   * be gone on with; receiving another snapshot discards it.
+   */
+  receive(meta: SnapshotMeta, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  /** The bytes of a stored snapshot from `offset` on, verified as they are read. Fails if it is not stored or does not verify. */
+  read(meta: SnapshotMeta, offset?: number): AsyncIterable<Uint8Array>;
+  /** Removes all but the newest `keep` complete snapshots. */
   prune(keep: number): Promise<void>;
 }

@@ -1,5 +1,16 @@
 import type { Message } from './message.ts';
-import type { Entry, HardState, LogIndex, LogPosition, NodeId, Role, SnapshotMeta, Term } from './types.ts';
+import type {
+  Configuration,
+  Entry,
+  HardState,
+  LogIndex,
+  LogPosition,
+  Membership,
+  NodeId,
+  Role,
+  SnapshotMeta,
+  Term,
+} from './types.ts';
 
 /**
  * Make this durable; answer with `persisted`. Sequences grow by one. The entries replace everything at and after the
@@ -42,13 +53,54 @@ export type Effect =
   /** The commands of this step's `propose` got consecutive indices from `first`. */
   | { readonly type: 'proposed'; readonly first: LogIndex; readonly term: Term }
   | { readonly type: 'refused'; readonly reason: 'not_leader' | 'busy'; readonly leader: NodeId | null }
+  /** The commands of this step's `propose` went to the leader; what comes of them is told by `id`. */
+  | { readonly type: 'forwarded'; readonly id: number }
+  | {
+      readonly type: 'forward-ended';
+      readonly id: number;
+      readonly outcome:
+        | { readonly type: 'appended'; readonly first: LogIndex; readonly term: Term }
+        | { readonly type: 'refused' }
+        /** No answer came: the commands may be in the leader's log or not. */
+        | { readonly type: 'unknown' };
+    }
+  /** The change of the members begins with the entry at `index`. */
+  | { readonly type: 'membership-accepted'; readonly index: LogIndex; readonly membership: Membership }
+  | { readonly type: 'membership-refused'; readonly reason: MembershipRefusal; readonly message: string }
   /** The read `id`, and every one before it, may be answered from a state that has applied `index`. */
   | { readonly type: 'read-ready'; readonly id: number; readonly index: LogIndex }
   /** The reads up to `id` that are not answered cannot be. */
   | { readonly type: 'reads-refused'; readonly id: number; readonly leader: NodeId | null }
   /** A `transfer` ended, for better or worse. */
   | { readonly type: 'transfer-ended' }
+  /** This configuration is in effect from now on. `index` is where it stands in the log, or the snapshot's. */
+  | { readonly type: 'configuration'; readonly index: LogIndex; readonly configuration: Configuration }
   /** For those who watch: */
   | { readonly type: 'role'; readonly role: Role; readonly term: Term; readonly leader: NodeId | null }
   | { readonly type: 'voted'; readonly term: Term; readonly candidate: NodeId }
-  | { readonly type: 'truncated'; readonly term: Term; readonly from: LogIndex; readonly through: LogIndex };
+  | { readonly type: 'truncated'; readonly term: Term; readonly from: LogIndex; readonly through: LogIndex }
+  /** Something was received that no honest and up-to-date node sends, and was not acted upon. */
+  | { readonly type: 'ignored'; readonly from: NodeId; readonly reason: IgnoredReason };
+
+/**
+ * Why a change of the members was refused.
+ *
+ * - `not_leader`: only a leader can change them.
+ * - `in_progress`: another change is not over, or this leader's term has not committed anything yet.
+ * - `invalid`: the change makes no sense as the members are.
+ * - `quorum_at_risk`: so many of the voters to be are silent that nothing could be decided afterwards.
+ */
+export type MembershipRefusal = 'not_leader' | 'in_progress' | 'invalid' | 'quorum_at_risk';
+
+/**
+ * Why something received was ignored.
+ *
+ * - `impossible`: it contradicts itself.
+ * - `unknown_peer`: an answer from a node that is not a member.
+ * - `second_leader`: its sender claims to lead a term that another node leads.
+ * - `conflicts_with_commit`: it would replace what is committed.
+ * - `beyond_log`: it speaks of entries that cannot exist.
+ * - `repeated`: a request that came before.
+ */
+export type IgnoredReason =
+  'impossible' | 'unknown_peer' | 'second_leader' | 'conflicts_with_commit' | 'beyond_log' | 'repeated';

@@ -25,9 +25,4 @@ export class ElectionTimer {
   get expired(): boolean {
     return this.elapsed >= this.#timeout;
   }
-
-  /** Whether the shortest possible timeout has not passed yet: a leader heard this recently may well be alive. */
-  get withinMinimum(): boolean {
-    return this.elapsed < this.#ticks;
-  }
 }

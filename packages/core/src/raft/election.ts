@@ -1,7 +1,8 @@
 import { becomeFollower } from './follower.ts';
+import { invariant } from './invariant.ts';
 import { becomeLeader } from './leader.ts';
 import type { PreVoteRequest, PreVoteResponse, VoteRequest, VoteResponse } from './message.ts';
-import { majority } from './quorum.ts';
+import { tally } from './quorum.ts';
 import type { RaftState, Votes } from './state.ts';
 import { term, type NodeId } from './types.ts';
 
@@ -17,6 +18,7 @@ export function preCampaign(state: RaftState): void {
 
 /** Stands for election in a new term (Raft §5.2). */
 export function campaign(state: RaftState, isTransfer: boolean): void {
+  invariant(state.mayCampaign, `${state.id} is no voter and cannot campaign`);
   state.timer.redraw();
   state.setHardState({ term: term(state.term + 1), votedFor: state.id });
   state.setRole({ role: 'candidate', votes: new Map(), ownVote: state.durability.next }, null);
@@ -45,10 +47,6 @@ export function handlePreVoteRequest(state: RaftState, from: NodeId, request: Pr
 }
 
 export function handlePreVoteResponse(state: RaftState, from: NodeId, response: PreVoteResponse): void {
-  if (!response.granted && response.term > state.term) {
-    becomeFollower(state, response.term, null);
-    return;
-  }
   if (state.current.role !== 'pre-candidate') return;
   if (response.granted && response.term !== state.term + 1) return;
   state.current.votes.set(from, response.granted);
@@ -82,20 +80,13 @@ export function handleVoteResponse(state: RaftState, from: NodeId, response: Vot
 }
 
 function tallyPreVotes(state: RaftState, votes: Votes): void {
-  const result = tally(state, votes);
+  const result = tally(state.configuration, votes);
   if (result === 'won') campaign(state, false);
   else if (result === 'lost') becomeFollower(state, state.term, null);
 }
 
 function tallyVotes(state: RaftState, votes: Votes): void {
-  const result = tally(state, votes);
+  const result = tally(state.configuration, votes);
   if (result === 'won') becomeLeader(state);
   else if (result === 'lost') becomeFollower(state, state.term, null);
-}
-
-function tally(state: RaftState, votes: Votes): 'won' | 'lost' | 'open' {
-  const granted = [...votes.values()].filter(Boolean).length;
-  const needed = majority(state.config.voters.length);
-  if (granted >= needed) return 'won';
-  return votes.size - granted >= needed ? 'lost' : 'open';
 }

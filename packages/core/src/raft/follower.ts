@@ -1,13 +1,14 @@
-import { invariant } from './invariant.ts';
 import type { AppendRequest, HeartbeatRequest } from './message.ts';
 import type { RaftState } from './state.ts';
-import type { Entry, LogIndex, NodeId, SnapshotMeta, Term } from './types.ts';
+import type { Entry, LogIndex, LogPosition, NodeId, SnapshotMeta, Term } from './types.ts';
 
 /** Follows `leader`, or nobody known, in `newTerm` (Raft §5.1). */
 export function becomeFollower(state: RaftState, newTerm: Term, leader: NodeId | null): void {
   const led = state.current.role === 'leader' ? state.current : null;
   if (newTerm > state.term) state.setHardState({ term: newTerm, votedFor: null });
   if (state.current.role !== 'follower' || leader !== null) state.timer.redraw();
+  if (leader !== null) state.heardLeader();
+  else if (led !== null) state.forgetLeader();
   state.setRole({ role: 'follower' }, leader);
   if (led === null) return;
   state.out.push({ type: 'reads-refused', id: Number.MAX_SAFE_INTEGER, leader });
@@ -18,6 +19,10 @@ export function becomeFollower(state: RaftState, newTerm: Term, leader: NodeId |
 export function handleAppend(state: RaftState, from: NodeId, request: AppendRequest): void {
   const { previous, entries, round } = request;
   const reply = { term: state.term, round };
+  if (contradictsCommit(state, request)) {
+    state.ignore(from, 'conflicts_with_commit');
+    return;
+  }
   if (previous.index < state.commit) {
     // Old or duplicated: everything up to the commit index agrees with every leader's log to come.
     state.out.promise(from, { type: 'append-accepted', ...reply, match: state.commit });
@@ -35,24 +40,31 @@ export function handleAppend(state: RaftState, from: NodeId, request: AppendRequ
   state.out.promise(from, { type: 'append-accepted', ...reply, match: verified });
 }
 
+/** Whether a leader has another entry where one is committed: no leader can, unless a promise was broken somewhere. */
+function contradictsCommit({ log, commit }: RaftState, { previous, entries }: AppendRequest): boolean {
+  if (previous.index > commit) return false;
+  const differs = ({ index, term }: LogPosition): boolean => {
+    const own = log.termAt(index);
+    return index <= commit && own !== undefined && own !== term;
+  };
+  return differs(previous) || entries.some(differs);
+}
+
 /** Adds what is missing. Entries that are already there stay, even if the request ends before the log does (Raft §5.3). */
 function store(state: RaftState, entries: readonly Entry[]): void {
   const first = entries.findIndex((entry) => !state.log.contains(entry));
   if (first === -1) return;
-  const added = entries.slice(first);
+  const added = first === 0 ? entries : entries.slice(first);
   const from = (added[0] as Entry).index;
-  const { index: last } = state.log.last;
-  if (from <= last) {
-    invariant(from > state.commit, `the leader replaces entry ${from}, but ${state.commit} is committed`);
-    state.log.truncateFrom(from);
-    state.durability.truncated(from);
-    state.out.push({ type: 'truncated', term: state.term, from, through: last });
-  }
-  state.log.append(added);
-  state.out.persistEntries(added);
+  if (from <= state.log.last.index) state.truncateLog(from);
+  state.appendToLog(added);
 }
 
 export function handleHeartbeat(state: RaftState, from: NodeId, request: HeartbeatRequest): void {
+  if (request.commit > state.log.last.index) {
+    state.ignore(from, 'beyond_log');
+    return;
+  }
   state.commitTo(request.commit);
   state.out.send(from, { type: 'heartbeat-response', term: state.term, round: request.round });
 }
@@ -70,10 +82,7 @@ export function handleSnapshotReceived(state: RaftState, from: NodeId, meta: Sna
     acknowledgeSnapshot(state, from, meta);
     return;
   }
-  state.log.reset(meta);
-  state.snapshot = meta;
-  state.commit = meta.index;
-  state.durability.reset();
+  state.resetLog(meta);
   const sequence = state.durability.issue(meta.index);
   state.out.push({ type: 'install', sequence, from, meta });
   state.out.promise(from, { type: 'append-accepted', term: state.term, match: meta.index, round: 0 });

@@ -1,15 +1,16 @@
+import type { MembershipChange } from './membership-change.ts';
 import type { Message } from './message.ts';
 import type { NodeId, SnapshotMeta, Term } from './types.ts';
 
 /** Everything that can happen to a node. One input is one call of `Raft.step`. */
 export type Input =
-  /** The smallest unit of time has passed. */
-  | { readonly type: 'tick' }
+  /** The smallest unit of time has passed. `now` is the time in milliseconds, where leases are used. */
+  | { readonly type: 'tick'; readonly now?: number }
   | { readonly type: 'receive'; readonly from: NodeId; readonly message: Message }
   /** Clients want these commands in the log, in this order; all or none are taken. */
   | { readonly type: 'propose'; readonly commands: readonly Uint8Array[] }
-  /** Somebody wants to read; `id` is greater than every id before. */
-  | { readonly type: 'read'; readonly id: number }
+  /** Somebody wants to read; `id` is greater than every id before. `now` is the time in milliseconds, where leases are used. */
+  | { readonly type: 'read'; readonly id: number; readonly now?: number }
   /** Everything up to and including this {@link PersistEffect.sequence} is durable. */
   | { readonly type: 'persisted'; readonly sequence: number }
   /** This node made a durable snapshot of its own state. */
@@ -32,7 +33,13 @@ export type Input =
     }
   /** Messages to this peer were probably lost. */
   | { readonly type: 'unreachable'; readonly peer: NodeId }
+  /** Change the members; answered by `membership-accepted` or `membership-refused`. */
+  | { readonly type: 'change-membership'; readonly changes: readonly MembershipChange[] }
   /** Hand leadership over. */
   | { readonly type: 'transfer'; readonly to: NodeId }
+  /** Stop leading: make the best follower campaign and do not wait for it. */
+  | { readonly type: 'step-down' }
   /** Campaign now, without asking first whether it could succeed. */
-  | { readonly type: 'campaign' };
+  | { readonly type: 'campaign' }
+  /** The leader is known to be gone: do not wait out the election timeout to hear a candidate. Ignored where leases rest on it. */
+  | { readonly type: 'forget-leader' };

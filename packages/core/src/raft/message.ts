@@ -80,9 +80,55 @@ export interface HeartbeatResponse {
   readonly round: number;
 }
 
-/** The leader asks the receiver to campaign at once (thesis §3.10). */
+/**
+ * The leader asks the receiver to campaign at once (thesis §3.10), if its log reaches `last`: what the leader's log ended
+ * with when it handed over.
+ */
 export interface TimeoutNow {
   readonly type: 'timeout-now';
+  readonly term: Term;
+  readonly last: LogPosition;
+}
+
+/**
+ * Names a request of one node for good: `incarnation` is drawn anew at each of its starts, `id` grows from one request
+ * to the next and is never used again, not even by a retry.
+ */
+export interface RequestName {
+  readonly incarnation: number;
+  readonly id: number;
+}
+
+/** A follower asks the leader of `term` up to where its own state must have applied the log to be read (thesis §6.4). */
+export interface ReadRequest extends RequestName {
+  readonly type: 'read-request';
+  readonly term: Term;
+}
+
+/** The read may be answered from a state that has applied `index`. */
+export interface ReadResponse extends RequestName {
+  readonly type: 'read-response';
+  readonly term: Term;
+  readonly index: LogIndex;
+}
+
+/** A follower passes commands on to the leader of `term`, which takes each request at most once. */
+export interface ProposeRequest extends RequestName {
+  readonly type: 'propose-request';
+  readonly term: Term;
+  readonly commands: readonly Uint8Array[];
+}
+
+/** The commands got consecutive indices from `first` in `term`. */
+export interface ProposeAccepted extends RequestName {
+  readonly type: 'propose-accepted';
+  readonly term: Term;
+  readonly first: LogIndex;
+}
+
+/** Nothing was appended: too much waits already, or leadership is being handed over. */
+export interface ProposeRefused extends RequestName {
+  readonly type: 'propose-refused';
   readonly term: Term;
 }
 
@@ -97,4 +143,9 @@ export type Message =
   | AppendRejected
   | HeartbeatRequest
   | HeartbeatResponse
-  | TimeoutNow;
+  | TimeoutNow
+  | ReadRequest
+  | ReadResponse
+  | ProposeRequest
+  | ProposeAccepted
+  | ProposeRefused;

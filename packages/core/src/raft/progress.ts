@@ -20,8 +20,14 @@ export class Progress {
   next: number;
   /** The newest read round that the follower has confirmed. */
   round = 0;
-  /** Whether the follower answered since the last check for a quorum. */
-  recentlyActive = false;
+  /** Whether the follower ever answered this leader. */
+  heard = false;
+  /** Ticks since the follower's last answer, or since this leader began to wait for one. */
+  silentTicks = 0;
+  /** The last of the entries that came from this follower's clients; it waits to hear that they are committed. */
+  forwardedThrough = 0;
+  /** The follower is no longer a member: it is told so, for a while, and then forgotten. */
+  leavingTicks: number | null = null;
   /** In `probe`: an append is on its way; wait for its answer, or for the next heartbeat's. */
   probing = false;
   #inflight: Inflight[] = [];

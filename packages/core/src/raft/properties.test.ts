@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import { isJoint, membersOf } from './configuration.ts';
+import type { MembershipChange } from './membership-change.ts';
 import type { NodeId } from './types.ts';
 import { ScriptedCluster } from '../testing/scripted-cluster.ts';
 import type { ScriptedNode } from '../testing/scripted-node.ts';
@@ -17,20 +19,30 @@ interface Coverage {
   installs: number;
   crashes: number;
   reads: number;
+  followerReads: number;
+  configurations: number;
+  changes: number;
+  forwards: number;
 }
+
+const NOTHING: Coverage = {
+  leaders: 0,
+  committed: 0,
+  truncations: 0,
+  installs: 0,
+  crashes: 0,
+  reads: 0,
+  followerReads: 0,
+  configurations: 0,
+  changes: 0,
+  forwards: 0,
+};
 
 class RandomRun {
   readonly random: SeededRandom;
   readonly cluster: ScriptedCluster;
   readonly trace: string[] = [];
-  readonly coverage: Coverage = {
-    leaders: 0,
-    committed: 0,
-    truncations: 0,
-    installs: 0,
-    crashes: 0,
-    reads: 0,
-  };
+  readonly coverage: Coverage = { ...NOTHING };
   /** For each read, what was committed anywhere when it was asked for. */
   readonly #floors = new Map<number, number>();
   readonly #isolated = new Set<NodeId>();
@@ -41,6 +53,8 @@ class RandomRun {
     this.random = new SeededRandom(seed);
     this.cluster = new ScriptedCluster({
       size: this.random.pick([1, 2, 3, 3, 3, 4, 5, 5]),
+      learners: this.random.pick([0, 0, 0, 1]),
+      spares: this.random.pick([0, 0, 1, 2]),
       seed,
       limits: {
         heartbeatTicks: 1,
@@ -48,11 +62,16 @@ class RandomRun {
         maxAppendBytes: this.random.pick([1, 8, 1_000]),
         maxInflightAppends: this.random.pick([1, 3, 100]),
         keepEntries: this.random.pick([0, 1, 5]),
+        keepEntriesForSlow: this.random.pick([0, 0, 10]),
+        removedLeader: this.random.pick(['hand-over', 'step-down']),
+        leaseMs: this.random.pick([null, null, 3]),
       },
       onEffect: (node, effect) => {
         this.trace.push(`${node} ${describeEffect(effect)}`);
         if (effect.type === 'truncated') this.coverage.truncations++;
         if (effect.type === 'install') this.coverage.installs++;
+        if (effect.type === 'configuration') this.coverage.configurations++;
+        if (effect.type === 'forwarded') this.coverage.forwards++;
         if (effect.type === 'role' && effect.role === 'leader') this.coverage.leaders++;
       },
     });
@@ -74,11 +93,26 @@ class RandomRun {
       if (leader !== undefined && !this.#holds(leader, final)) this.cluster.propose(leader.id, final);
       this.cluster.stabilize();
     }
-    expect(this.#everybodyApplied(final), 'a healed cluster commits').toBe(true);
+    expect(this.#everybodyApplied(final), 'a healed cluster commits, and ends what was begun').toBe(true);
+    this.#checkOnce();
   }
 
+  /** All members of a configuration that is at rest and committed. */
   #everybodyApplied(command: string): boolean {
-    return this.cluster.nodes.every((node) => this.#holds(node, command));
+    const { leader } = this.cluster;
+    if (leader === undefined) return false;
+    const { configuration, configurationIndex, commit } = leader.view;
+    if (configuration.target !== null || isJoint(configuration) || configurationIndex > commit) return false;
+    return membersOf(configuration).every((member) => this.#holds(this.cluster.node(member), command));
+  }
+
+  /** Nothing that was proposed once is in the log twice, passed on, repeated or not. */
+  #checkOnce(): void {
+    const commands = this.cluster.invariants.committed
+      .filter(({ kind }) => kind === 'command')
+      .map(({ data }) => new TextDecoder().decode(data))
+      .filter((command) => command !== 'final');
+    expect(new Set(commands).size, 'every command is applied once').toBe(commands.length);
   }
 
   #holds(node: ScriptedNode, command: string): boolean {
@@ -105,7 +139,9 @@ class RandomRun {
     else if (dice < 980) this.#snapshot(node);
     else if (dice < 992) cluster.transferSnapshot(node.id, random.chance(0.7));
     else if (dice < 996) cluster.step(node.id, { type: 'unreachable', peer: random.pick(cluster.nodes).id });
-    else cluster.step(node.id, { type: 'transfer', to: random.pick(cluster.nodes).id });
+    else if (dice < 998) cluster.step(node.id, { type: 'transfer', to: random.pick(cluster.nodes).id });
+    else if (dice < 999) this.#changeMembers(node);
+    else cluster.step(node.id, { type: random.pick(['campaign', 'step-down', 'forget-leader'] as const) });
     this.#checkReads(node);
   }
 
@@ -150,6 +186,18 @@ class RandomRun {
     this.cluster.check();
   }
 
+  /** Asks for any change, sensible or not, of the cluster's leader as often as of anybody else. */
+  #changeMembers(node: ScriptedNode): void {
+    const { random, cluster } = this;
+    const asked = random.chance(0.9) ? (cluster.leader ?? node) : node;
+    const changes = Array.from({ length: 1 + random.below(3) }, (): MembershipChange => {
+      const type = random.pick(['add-voter', 'add-voter', 'add-learner', 'remove'] as const);
+      return { type, id: random.pick(cluster.nodes).id };
+    });
+    const effects = cluster.step(asked.id, { type: 'change-membership', changes });
+    if (effects.some((effect) => effect.type === 'membership-accepted')) this.coverage.changes++;
+  }
+
   #read(node: ScriptedNode): void {
     const id = ++this.#reads;
     const alive = this.cluster.nodes.filter((other) => other.alive);
@@ -160,6 +208,7 @@ class RandomRun {
   #checkReads(node: ScriptedNode): void {
     for (const { id, index } of node.reads.splice(0)) {
       this.coverage.reads++;
+      if (node.alive && node.view.role !== 'leader') this.coverage.followerReads++;
       const floor = this.#floors.get(id) ?? 0;
       if (index < floor)
         throw new Error(`read ${id} may see ${index}, but ${floor} was committed before it was asked`);
@@ -182,7 +231,7 @@ function run(seed: number): RandomRun {
 
 describe("Raft's five properties under loss, duplication, reordering and crashes", () => {
   it(`hold after every step of ${SEEDS} random runs, and every run recovers`, () => {
-    const totals: Coverage = { leaders: 0, committed: 0, truncations: 0, installs: 0, crashes: 0, reads: 0 };
+    const totals: Coverage = { ...NOTHING };
     for (let seed = 1; seed <= SEEDS; seed++) {
       const { coverage } = run(seed);
       for (const name of Object.keys(totals) as (keyof Coverage)[]) totals[name] += coverage[name];
@@ -193,6 +242,10 @@ describe("Raft's five properties under loss, duplication, reordering and crashes
     expect(totals.installs).toBeGreaterThan(SEEDS / 10);
     expect(totals.crashes).toBeGreaterThan(SEEDS);
     expect(totals.reads).toBeGreaterThan(SEEDS / 2);
+    expect(totals.followerReads).toBeGreaterThan(SEEDS / 10);
+    expect(totals.changes).toBeGreaterThan(SEEDS / 10);
+    expect(totals.configurations).toBeGreaterThan(SEEDS);
+    expect(totals.forwards).toBeGreaterThan(SEEDS / 10);
   });
 
   it('replays to the same trace from the same seed', () => {

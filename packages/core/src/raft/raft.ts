@@ -1,60 +1,31 @@
+import { compact } from './compaction.ts';
 import type { RaftConfig } from './config.ts';
+import { whyNoConfiguration } from './configuration.ts';
 import type { Effect } from './effect.ts';
-import {
-  campaign,
-  countOwnVote,
-  handlePreVoteRequest,
-  handlePreVoteResponse,
-  handleVoteRequest,
-  handleVoteResponse,
-  preCampaign,
-} from './election.ts';
-import {
-  becomeFollower,
-  handleAppend,
-  handleHeartbeat,
-  handleSnapshotOffer,
-  handleSnapshotReceived,
-} from './follower.ts';
+import { campaign, countOwnVote, preCampaign } from './election.ts';
+import { handleSnapshotOffer, handleSnapshotReceived } from './follower.ts';
+import { forwardProposal, forwardRead, tickRequests } from './forwarding.ts';
 import type { Input } from './input.ts';
-import { invariant } from './invariant.ts';
-import {
-  advanceCommit,
-  handleAppendAccepted,
-  handleAppendRejected,
-  handleHeartbeatResponse,
-  handleSnapshotSent,
-  handleUnreachable,
-  propose,
-  read,
-  tickLeader,
-  transfer,
-} from './leader.ts';
-import type { AppendRequest, HeartbeatRequest, Message, TimeoutNow } from './message.ts';
-import type { Progress } from './progress.ts';
+import { advanceCommit, propose, stepDown, tickLeader } from './leader.ts';
+import type { Leadership } from './leadership.ts';
+import { changeMembership } from './membership.ts';
+import { isImpossible } from './message-check.ts';
+import { read } from './read-index.ts';
+import { follow, receive } from './receive.ts';
+import { handleSnapshotSent, handleUnreachable } from './replication.ts';
 import { RaftState, type Restored } from './state.ts';
-import { logIndex, type LogIndex, type NodeId, type Role, type SnapshotMeta, type Term } from './types.ts';
+import { transfer } from './transfer.ts';
+import {
+  logIndex,
+  type Configuration,
+  type LogIndex,
+  type NodeId,
+  type SnapshotMeta,
+  type Term,
+} from './types.ts';
+import { viewOf, type RaftView } from './view.ts';
 
-/** What can be seen of a node from outside. */
-export interface RaftView {
-  readonly id: NodeId;
-  readonly role: Role;
-  readonly term: Term;
-  readonly votedFor: NodeId | null;
-  readonly leader: NodeId | null;
-  readonly commit: LogIndex;
-  readonly last: LogIndex;
-  readonly firstStored: LogIndex;
-  readonly durable: LogIndex;
-  readonly snapshot: LogIndex;
-  readonly peers: readonly {
-    readonly id: NodeId;
-    readonly match: LogIndex;
-    readonly next: number;
-    readonly state: 'probe' | 'replicate' | 'snapshot';
-    readonly recentlyActive: boolean;
-  }[];
-}
+export type { PeerView, RaftView } from './view.ts';
 
 /**
  * One node of the Raft protocol as a pure state machine: no clock, no chance beyond its seed, no input or output. The
@@ -84,49 +55,26 @@ export class Raft {
     return this.#state.snapshot?.index ?? logIndex(0);
   }
 
+  /** The configuration that was in effect at `index`, for a snapshot there. */
+  configurationAt(index: LogIndex): Configuration {
+    return this.#state.configurationAt(index);
+  }
+
   view(): RaftView {
-    const state = this.#state;
-    const progress: Iterable<[NodeId, Progress]> =
-      state.current.role === 'leader' ? state.current.progress : [];
-    return {
-      id: state.id,
-      role: state.current.role,
-      term: state.term,
-      votedFor: state.hardState.votedFor,
-      leader: state.leader,
-      commit: state.commit,
-      last: state.log.last.index,
-      firstStored: logIndex(state.log.base.index + 1),
-      durable: state.durability.index,
-      snapshot: this.snapshotIndex,
-      peers: [...progress].map(([id, { match, next, state, recentlyActive }]) => ({
-        id,
-        match,
-        next,
-        state,
-        recentlyActive,
-      })),
-    };
+    return viewOf(this.#state);
   }
 
   #dispatch(input: Input): void {
     const state = this.#state;
-    const { current } = state;
     switch (input.type) {
       case 'tick':
-        if (current.role === 'leader') tickLeader(state, current);
-        else this.#tickElectionTimer();
+        if (input.now !== undefined) state.nowMs = input.now;
+        if (state.current.role === 'leader') tickLeader(state, state.current);
+        else this.#tickFollower();
         return;
       case 'receive':
-        if (state.peers.includes(input.from)) this.#receive(input.from, input.message);
-        return;
-      case 'propose':
-        if (current.role === 'leader') propose(state, current, input.commands);
-        else state.out.push({ type: 'refused', reason: 'not_leader', leader: state.leader });
-        return;
-      case 'read':
-        if (current.role === 'leader') read(state, current, input.id);
-        else state.out.push({ type: 'reads-refused', id: input.id, leader: state.leader });
+        if (input.from === state.id || isImpossible(input.message)) state.ignore(input.from, 'impossible');
+        else receive(state, input.from, input.message);
         return;
       case 'persisted':
         state.durability.acknowledge(input.sequence);
@@ -134,125 +82,122 @@ export class Raft {
         if (state.current.role === 'leader') advanceCommit(state, state.current);
         return;
       case 'snapshot-taken':
-        this.#compact(input.meta);
+        compact(state, input.meta);
         return;
       case 'snapshot-offered':
-        if (input.term < state.term || !state.peers.includes(input.from)) {
-          state.out.push({ type: 'snapshot-answer', accepted: false });
-          return;
-        }
-        this.#follow(input.from, input.term);
-        handleSnapshotOffer(state, input.from, input.meta);
+        this.#considerOffer(input.from, input.term, input.meta);
         return;
       case 'snapshot-received':
         handleSnapshotReceived(state, input.from, input.meta);
         return;
+      case 'campaign':
+        if (state.mayCampaign && state.current.role !== 'leader') campaign(state, false);
+        return;
+      case 'forget-leader':
+        this.#forgetLeader();
+        return;
+      case 'propose':
+      case 'read':
+      case 'change-membership':
       case 'snapshot-sent':
-        if (current.role === 'leader') handleSnapshotSent(state, current, input.to, input.meta, input.ok);
+      case 'unreachable':
+      case 'transfer':
+      case 'step-down':
+        if (state.current.role === 'leader') this.#dispatchToLeader(state.current, input);
+        else this.#refuseAsFollower(input);
+        return;
+    }
+  }
+
+  #dispatchToLeader(leadership: Leadership, input: LeaderInput): void {
+    const state = this.#state;
+    switch (input.type) {
+      case 'propose':
+        propose(state, leadership, input.commands);
+        return;
+      case 'read':
+        read(state, leadership, input.id, input.now);
+        return;
+      case 'change-membership':
+        changeMembership(state, leadership, input.changes);
+        return;
+      case 'snapshot-sent':
+        handleSnapshotSent(state, leadership, input.to, input.meta, input.ok);
         return;
       case 'unreachable':
-        if (current.role === 'leader') handleUnreachable(current, input.peer);
+        handleUnreachable(leadership, input.peer);
         return;
       case 'transfer':
-        if (current.role === 'leader') transfer(state, current, input.to);
-        else state.out.push({ type: 'transfer-ended' });
+        transfer(state, leadership, input.to);
         return;
-      case 'campaign':
-        if (current.role !== 'leader') campaign(state, false);
-        return;
-    }
-  }
-
-  #tickElectionTimer(): void {
-    this.#state.timer.elapsed++;
-    if (this.#state.timer.expired) preCampaign(this.#state);
-  }
-
-  #receive(from: NodeId, message: Message): void {
-    const state = this.#state;
-    switch (message.type) {
-      case 'pre-vote-request':
-        handlePreVoteRequest(state, from, message);
-        return;
-      case 'pre-vote-response':
-        handlePreVoteResponse(state, from, message);
-        return;
-      case 'vote-request':
-        handleVoteRequest(state, from, message);
-        return;
-      case 'append-request':
-      case 'heartbeat-request':
-      case 'timeout-now':
-        this.#receiveFromLeader(from, message);
-        return;
-      case 'vote-response':
-      case 'append-accepted':
-      case 'append-rejected':
-      case 'heartbeat-response':
-        if (message.term > state.term) becomeFollower(state, message.term, null);
-        else if (message.term === state.term) this.#receiveAnswer(from, message);
+      case 'step-down':
+        stepDown(state, leadership);
         return;
     }
   }
 
-  #receiveFromLeader(from: NodeId, message: AppendRequest | HeartbeatRequest | TimeoutNow): void {
+  #refuseAsFollower(input: LeaderInput): void {
+    const { out } = this.#state;
+    switch (input.type) {
+      case 'propose':
+        forwardProposal(this.#state, input.commands);
+        return;
+      case 'read':
+        forwardRead(this.#state, input.id);
+        return;
+      case 'change-membership':
+        out.push({ type: 'membership-refused', reason: 'not_leader', message: 'this node does not lead' });
+        return;
+      case 'transfer':
+        out.push({ type: 'transfer-ended' });
+        return;
+      case 'snapshot-sent':
+      case 'unreachable':
+      case 'step-down':
+        return;
+    }
+  }
+
+  #tickFollower(): void {
     const state = this.#state;
-    if (message.term < state.term) {
-      // The answer's term makes a leader of an earlier term step down, even one that no election ever reached.
-      if (message.type !== 'timeout-now')
-        state.out.send(from, { type: 'heartbeat-response', term: state.term, round: 0 });
+    state.tickSilence();
+    tickRequests(state);
+    if (!state.timer.expired) return;
+    // Who is no voter cannot be elected, and must not disturb those who are (thesis §4.2.3).
+    if (state.mayCampaign) preCampaign(state);
+    else state.timer.redraw();
+  }
+
+  #forgetLeader(): void {
+    const state = this.#state;
+    if (state.current.role === 'leader' || state.config.leaseMs !== null) return;
+    state.forgetLeader();
+    if (state.current.role === 'follower') state.setRole(state.current, null);
+  }
+
+  #considerOffer(from: NodeId, term: Term, meta: SnapshotMeta): void {
+    const state = this.#state;
+    const impossible = isImpossible({
+      type: 'append-request',
+      term,
+      previous: meta,
+      entries: [],
+      commit: meta.index,
+      round: 0,
+    });
+    if (impossible || whyNoConfiguration(meta.configuration) !== null) state.ignore(from, 'impossible');
+    else if (term >= state.term && follow(state, from, term)) {
+      handleSnapshotOffer(state, from, meta);
       return;
     }
-    this.#follow(from, message.term);
-    switch (message.type) {
-      case 'append-request':
-        handleAppend(state, from, message);
-        return;
-      case 'heartbeat-request':
-        handleHeartbeat(state, from, message);
-        return;
-      case 'timeout-now':
-        campaign(state, true);
-        return;
-    }
-  }
-
-  #follow(leader: NodeId, term: Term): void {
-    const state = this.#state;
-    invariant(
-      term > state.term || state.leader === null || state.leader === leader,
-      `both ${state.leader ?? ''} and ${leader} lead term ${term}`,
-    );
-    becomeFollower(state, term, leader);
-  }
-
-  #receiveAnswer(from: NodeId, message: Message): void {
-    const state = this.#state;
-    if (message.type === 'vote-response') {
-      handleVoteResponse(state, from, message);
-      return;
-    }
-    if (state.current.role !== 'leader') return;
-    const leadership = state.current;
-    const progress = leadership.progress.get(from);
-    invariant(progress !== undefined, `no progress is kept for ${from}`);
-    if (message.type === 'append-accepted') handleAppendAccepted(state, leadership, from, progress, message);
-    else if (message.type === 'append-rejected')
-      handleAppendRejected(state, leadership, from, progress, message);
-    else if (message.type === 'heartbeat-response')
-      handleHeartbeatResponse(state, leadership, from, progress, message);
-  }
-
-  #compact(meta: SnapshotMeta): void {
-    const state = this.#state;
-    invariant(
-      meta.index <= state.commit,
-      `a snapshot at ${meta.index} is beyond the commit index ${state.commit}`,
-    );
-    if (meta.index <= this.snapshotIndex) return;
-    state.snapshot = meta;
-    const through = meta.index - state.config.keepEntries;
-    if (through > state.log.base.index)
-      state.out.push({ type: 'compact', through: state.log.compact(logIndex(through)) });
+    state.out.push({ type: 'snapshot-answer', accepted: false });
   }
 }
+
+type LeaderInput = Extract<
+  Input,
+  {
+    readonly type:
+      'propose' | 'read' | 'change-membership' | 'snapshot-sent' | 'unreachable' | 'transfer' | 'step-down';
+  }
+>;

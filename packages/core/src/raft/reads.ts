@@ -1,7 +1,13 @@
-import type { LogIndex } from './types.ts';
+import type { RequestName } from './message.ts';
+import type { LogIndex, NodeId } from './types.ts';
+
+/** Who asked for a read: this node's own clients, by a number, or a follower for its clients. */
+export type Reader =
+  | { readonly type: 'local'; readonly id: number }
+  | { readonly type: 'follower'; readonly follower: NodeId; readonly name: RequestName };
 
 interface PendingRead {
-  readonly id: number;
+  readonly reader: Reader;
   readonly round: number;
   readonly index: LogIndex;
 }
@@ -12,9 +18,9 @@ interface PendingRead {
  */
 export class Reads {
   #round = 0;
-  readonly #pending: PendingRead[] = [];
+  #pending: PendingRead[] = [];
   /** Reads that came before the leader committed an entry of its own term, and so before it knew the commit index. */
-  #early: number[] = [];
+  #early: Reader[] = [];
 
   /** The newest round. */
   get round(): number {
@@ -25,26 +31,31 @@ export class Reads {
     return this.#early.length > 0;
   }
 
-  addEarly(id: number): void {
-    this.#early.push(id);
+  addEarly(reader: Reader): void {
+    this.#early.push(reader);
   }
 
-  takeEarly(): number[] {
-    const ids = this.#early;
+  takeEarly(): Reader[] {
+    const readers = this.#early;
     this.#early = [];
-    return ids;
+    return readers;
+  }
+
+  /** Opens a round that confirms whatever was registered before. */
+  open(): number {
+    return ++this.#round;
   }
 
   /** Registers a read of the state at `index` and opens the round that will confirm it. */
-  register(id: number, index: LogIndex): void {
-    this.#round++;
-    this.#pending.push({ id, round: this.#round, index });
+  register(reader: Reader, index: LogIndex): void {
+    this.#pending.push({ reader, round: this.open(), index });
   }
 
   /** Removes and returns the reads that round `confirmed` and those before it settle. */
   confirm(confirmed: number): PendingRead[] {
-    let count = 0;
-    while (count < this.#pending.length && (this.#pending[count] as PendingRead).round <= confirmed) count++;
-    return this.#pending.splice(0, count);
+    if ((this.#pending[0]?.round ?? Number.POSITIVE_INFINITY) > confirmed) return [];
+    const settled = this.#pending.filter(({ round }) => round <= confirmed);
+    this.#pending = this.#pending.slice(settled.length);
+    return settled;
   }
 }

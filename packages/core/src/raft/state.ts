@@ -1,13 +1,18 @@
 import type { RaftConfig } from './config.ts';
+import { ConfigurationHistory } from './configuration-history.ts';
+import { isVoter, membersOf } from './configuration.ts';
 import { Durability } from './durability.ts';
 import { ElectionTimer } from './election-timer.ts';
 import { invariant } from './invariant.ts';
 import type { Leadership } from './leadership.ts';
 import { RaftLog } from './log.ts';
+import type { IgnoredReason } from './effect.ts';
 import { Outbox } from './outbox.ts';
+import { Requests } from './requests.ts';
 import {
   logIndex,
   term,
+  type Configuration,
   type Entry,
   type HardState,
   type LogIndex,
@@ -48,30 +53,29 @@ export type RoleState =
 /** Everything a node knows: Raft's figure 2, and the effects of the step at hand. */
 export class RaftState {
   readonly config: RaftConfig;
-  /** All voters but this node. */
-  readonly peers: readonly NodeId[];
   readonly log: RaftLog;
   readonly durability: Durability;
   readonly timer: ElectionTimer;
   readonly out: Outbox;
+  readonly requests: Requests;
   hardState: HardState;
   snapshot: SnapshotMeta | null;
   commit: LogIndex;
   current: RoleState = { role: 'follower' };
   /** The leader of the current term, where known. */
   leader: NodeId | null = null;
+  /** The time of the newest tick, in milliseconds, where it was told. */
+  nowMs = Number.NaN;
+  /** Ticks since a leader was last heard from; infinite for one that is known to be gone. */
+  #ticksSinceLeader: number;
+  readonly #configurations: ConfigurationHistory;
+  #peers: readonly NodeId[] = [];
   #announcedTerm: Term;
 
   constructor(config: RaftConfig, restored: Restored) {
-    const { snapshot } = restored;
-    invariant(
-      config.voters.includes(config.id),
-      `${config.id} is not among the voters ${config.voters.join(', ')}`,
-    );
-    invariant(new Set(config.voters).size === config.voters.length, 'a voter is named twice');
+    const { snapshot, entries } = restored;
     this.config = config;
-    this.peers = config.voters.filter((voter) => voter !== config.id);
-    this.log = new RaftLog(restored.base, restored.entries);
+    this.log = new RaftLog(restored.base, entries);
     this.hardState = restored.hardState;
     this.#announcedTerm = restored.hardState.term;
     this.snapshot = snapshot;
@@ -88,9 +92,18 @@ export class RaftState {
       this.log.last.term <= this.hardState.term,
       `the log reaches term ${this.log.last.term}, the hard state only ${this.hardState.term}`,
     );
+    this.#configurations = new ConfigurationHistory(
+      snapshot?.configuration ?? config.bootstrap,
+      this.commit,
+      entries,
+    );
+    this.#noteMembers();
+    // A leader's lease may rest on this node's silence; it does not remember whether it promised any (thesis §6.4.1).
+    this.#ticksSinceLeader = config.leaseMs === null ? Number.POSITIVE_INFINITY : 0;
     this.durability = new Durability(this.log.last.index);
     this.timer = new ElectionTimer(config.electionTicks, config.seed);
     this.out = new Outbox(this.durability, this.log);
+    this.requests = new Requests(config.seed);
   }
 
   get id(): NodeId {
@@ -101,6 +114,85 @@ export class RaftState {
     return this.hardState.term;
   }
 
+  /** The configuration in effect. */
+  get configuration(): Configuration {
+    return this.#configurations.current;
+  }
+
+  /** Where the configuration in effect stands in the log. */
+  get configurationIndex(): LogIndex {
+    return this.#configurations.index;
+  }
+
+  /** The configuration that was in effect when the log ended at `index`, which is not before the newest snapshot. */
+  configurationAt(index: LogIndex): Configuration {
+    return this.#configurations.at(index);
+  }
+
+  /** All members but this node. */
+  get peers(): readonly NodeId[] {
+    return this.#peers;
+  }
+
+  /**
+   * Whether this node may stand for election: as a voter, or as one that a configuration removes which may not have
+   * committed. In that case it may be the only one that holds the configuration's entry (thesis §4.2.2).
+   */
+  get mayCampaign(): boolean {
+    if (isVoter(this.configuration, this.id)) return true;
+    const { previous } = this.#configurations;
+    return this.configurationIndex > this.commit && previous !== null && isVoter(previous, this.id);
+  }
+
+  /** Puts new entries at the end of the log and on their way to the disk. */
+  appendToLog(entries: readonly Entry[]): void {
+    this.log.append(entries);
+    this.out.persistEntries(entries);
+    if (this.#configurations.append(entries)) this.#announceConfiguration();
+  }
+
+  /** Removes what a leader's log does not hold. */
+  truncateLog(from: LogIndex): void {
+    invariant(from > this.commit, `entry ${from} is committed, it cannot be removed`);
+    const through = this.log.last.index;
+    this.log.truncateFrom(from);
+    this.durability.truncated(from);
+    this.out.push({ type: 'truncated', term: this.term, from, through });
+    if (this.#configurations.truncateFrom(from)) this.#announceConfiguration();
+  }
+
+  /** Puts a snapshot in the place of the log. */
+  resetLog(meta: SnapshotMeta): void {
+    this.log.reset(meta);
+    this.snapshot = meta;
+    this.commit = meta.index;
+    this.durability.reset();
+    this.#configurations.reset(meta.configuration, meta.index);
+    this.#announceConfiguration();
+  }
+
+  /** Forgets configurations that only entries before the newest snapshot needed. */
+  pruneConfigurations(): void {
+    this.#configurations.prune(this.snapshot?.index ?? logIndex(0));
+  }
+
+  #announceConfiguration(): void {
+    this.#noteMembers();
+    this.out.push({
+      type: 'configuration',
+      index: this.configurationIndex,
+      configuration: this.configuration,
+    });
+  }
+
+  #noteMembers(): void {
+    this.#peers = membersOf(this.configuration).filter((member) => member !== this.id);
+  }
+
+  ignore(from: NodeId, reason: IgnoredReason): void {
+    this.out.push({ type: 'ignored', from, reason });
+  }
+
   setHardState(hardState: HardState): void {
     invariant(hardState.term >= this.term, `the term cannot fall from ${this.term} to ${hardState.term}`);
     this.hardState = hardState;
@@ -108,25 +200,48 @@ export class RaftState {
   }
 
   setRole(next: RoleState, leader: NodeId | null): void {
-    const changed =
-      this.current.role !== next.role || this.leader !== leader || this.#announcedTerm !== this.term;
+    const asked = this.leader !== leader || this.#announcedTerm !== this.term;
+    const changed = asked || this.current.role !== next.role;
     this.current = next;
     this.leader = leader;
     this.#announcedTerm = this.term;
+    if (asked) this.#abandonRequests();
     if (changed) this.out.push({ type: 'role', role: next.role, term: this.term, leader });
+  }
+
+  /** Whoever was asked is not the leader of this term, or nobody knows. */
+  #abandonRequests(): void {
+    const { hadReads, proposals } = this.requests.clear();
+    if (hadReads) this.out.push({ type: 'reads-refused', id: Number.MAX_SAFE_INTEGER, leader: this.leader });
+    for (const id of proposals) this.out.push({ type: 'forward-ended', id, outcome: { type: 'unknown' } });
   }
 
   /** Whether a leader was heard from so recently that nobody should be elected now (thesis §4.2.3 and §9.6). */
   get hasLiveLeader(): boolean {
-    return this.leader !== null && (this.leader === this.id || this.timer.withinMinimum);
+    return this.current.role === 'leader' || this.#ticksSinceLeader < this.config.electionTicks;
+  }
+
+  heardLeader(): void {
+    this.#ticksSinceLeader = 0;
+  }
+
+  forgetLeader(): void {
+    this.#ticksSinceLeader = Number.POSITIVE_INFINITY;
+  }
+
+  /** Lets a tick pass for a node that does not lead. */
+  tickSilence(): void {
+    this.#ticksSinceLeader++;
+    this.timer.elapsed++;
   }
 
   /** Commits everything up to `index` and hands it over to be applied. */
-  commitTo(index: number): void {
-    if (index <= this.commit) return;
+  commitTo(index: number): readonly Entry[] {
+    if (index <= this.commit) return [];
     invariant(index <= this.log.last.index, `cannot commit ${index}, the log ends at ${this.log.last.index}`);
     const entries = this.log.slice(this.commit + 1, index, Number.POSITIVE_INFINITY);
     this.commit = logIndex(index);
     this.out.push({ type: 'apply', entries });
+    return entries;
   }
 }

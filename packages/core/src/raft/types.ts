@@ -59,14 +59,41 @@ export interface HardState {
   readonly votedFor: NodeId | null;
 }
 
-/** The members of a cluster. */
-export interface Configuration {
+/** Who takes part: `voters` decide, `learners` only receive the log (thesis §4.2.1). Nobody is in both. */
+export interface Membership {
   readonly voters: readonly NodeId[];
+  readonly learners: readonly NodeId[];
+}
+
+/**
+ * The members of a cluster, and where it stands on the way to others (thesis §4.3). It is in effect from the moment
+ * its entry is in the log.
+ *
+ * - At rest: `outgoing` is empty and `target` null.
+ * - Waiting: `target` is what was asked for; its new voters are learners until they have caught up.
+ * - Joint: decisions take a majority of `voters` and a majority of `outgoing`, the voters being left behind. A learner
+ *   may still be among `outgoing`: it stops voting when the joint configuration is left.
+ */
+export interface Configuration extends Membership {
+  readonly outgoing: readonly NodeId[];
+  readonly target: Membership | null;
+  /** Where members are reached, for a transport that was not told otherwise; not every member need be here. */
+  readonly addresses: Readonly<Record<string, string>>;
 }
 
 /** What a snapshot stands for: the state after applying every entry up to and including this position. */
 export interface SnapshotMeta extends LogPosition {
+  /** Names these very bytes: two nodes' snapshots of one position need not be the same bytes. See {@link isSnapshotId}. */
+  readonly id: string;
+  /** The configuration in effect at this position. */
   readonly configuration: Configuration;
+}
+
+const SNAPSHOT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** Says whether `value` may name a snapshot: 1 to 128 letters, digits, dots, underscores and hyphens, a letter or digit first. */
+export function isSnapshotId(value: string): boolean {
+  return SNAPSHOT_ID.test(value);
 }
 
 /** What a node is at the moment (Raft figure 4; `pre-candidate` from thesis §9.6). */

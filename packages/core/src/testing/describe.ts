@@ -1,6 +1,7 @@
+import { decodeConfiguration } from '../raft/configuration.ts';
 import type { Effect } from '../raft/effect.ts';
 import type { Message } from '../raft/message.ts';
-import type { Entry, LogPosition } from '../raft/types.ts';
+import type { Configuration, Entry, LogPosition } from '../raft/types.ts';
 
 const decoder = new TextDecoder();
 
@@ -11,8 +12,33 @@ export function describePosition({ term, index }: LogPosition): string {
 
 /** An entry as term/index and what it is: `2/5 "x"`. */
 export function describeEntry(entry: Entry): string {
-  const what = entry.kind === 'command' ? JSON.stringify(decoder.decode(entry.data)) : entry.kind;
-  return `${describePosition(entry)} ${what}`;
+  return `${describePosition(entry)} ${describeData(entry)}`;
+}
+
+function describeData({ kind, data }: Entry): string {
+  switch (kind) {
+    case 'noop':
+      return kind;
+    case 'command':
+      return JSON.stringify(decoder.decode(data));
+    case 'configuration': {
+      const decoded = decodeConfiguration(data);
+      return typeof decoded === 'string' ? `unreadable configuration` : describeConfiguration(decoded);
+    }
+  }
+}
+
+/** A configuration as its voters, then what else there is: `voters a b leaving b c learners d`. */
+export function describeConfiguration({ voters, outgoing, learners, target }: Configuration): string {
+  const list = (name: string, ids: readonly string[]): string =>
+    ids.length === 0 ? '' : `${name} ${ids.join(' ')}`;
+  const parts = [list('voters', voters), list('outgoing', outgoing), list('learners', learners)];
+  if (target !== null)
+    parts.push(`target (${list('voters', target.voters)} ${list('learners', target.learners)})`);
+  return parts
+    .filter((part) => part !== '')
+    .join(' ')
+    .replace(' )', ')');
 }
 
 /** A message in one line. */
@@ -39,7 +65,19 @@ export function describeMessage(message: Message): string {
     case 'heartbeat-response':
       return `${head} round=${message.round}`;
     case 'timeout-now':
-      return head;
+      return `${head} last=${describePosition(message.last)}`;
+    case 'read-request':
+      return `${head} id=${message.id}`;
+    case 'read-response':
+      return `${head} id=${message.id} index=${message.index}`;
+    case 'propose-request': {
+      const commands = message.commands.map((command) => JSON.stringify(decoder.decode(command)));
+      return `${head} id=${message.id} [${commands.join(', ')}]`;
+    }
+    case 'propose-accepted':
+      return `${head} id=${message.id} first=${message.first}`;
+    case 'propose-refused':
+      return `${head} id=${message.id}`;
   }
 }
 
@@ -68,6 +106,20 @@ export function describeEffect(effect: Effect): string {
       return `proposed from ${effect.term}/${effect.first}`;
     case 'refused':
       return `refused: ${effect.reason}, leader ${effect.leader ?? 'unknown'}`;
+    case 'forwarded':
+      return `forwarded as ${effect.id}`;
+    case 'forward-ended': {
+      const { id, outcome } = effect;
+      return `forwarded ${id}: ${outcome.type === 'appended' ? `appended from ${outcome.term}/${outcome.first}` : outcome.type}`;
+    }
+    case 'membership-accepted':
+      return `membership change begins at ${effect.index}`;
+    case 'membership-refused':
+      return `membership change refused (${effect.reason}): ${effect.message}`;
+    case 'configuration':
+      return `configuration from ${effect.index}: ${describeConfiguration(effect.configuration)}`;
+    case 'ignored':
+      return `ignores ${effect.from}: ${effect.reason}`;
     case 'read-ready':
       return `read ${effect.id} ready at ${effect.index}`;
     case 'reads-refused':

@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, type RaftLimits } from '../raft/config.ts';
+import { configuration } from '../raft/configuration.ts';
 import type { Effect } from '../raft/effect.ts';
 import type { Input } from '../raft/input.ts';
 import { invariant } from '../raft/invariant.ts';
@@ -16,7 +17,12 @@ export interface Envelope {
 }
 
 export interface ScriptedClusterOptions {
+  /** The voters to begin with: n1, n2, … */
   readonly size: number;
+  /** Learners to begin with: the nodes behind the voters. */
+  readonly learners?: number;
+  /** Nodes that wait to be added: the ones behind those. */
+  readonly spares?: number;
   readonly limits?: Partial<RaftLimits>;
   /** What nodes start with, by name; a node that is not named starts blank. */
   readonly disks?: Readonly<Record<string, Restored>>;
@@ -35,10 +41,13 @@ export class ScriptedCluster {
   /** Messages on their way, oldest first. */
   readonly network: Envelope[] = [];
 
-  constructor({ size, limits = {}, disks = {}, seed = 1, onEffect }: ScriptedClusterOptions) {
-    const voters = Array.from({ length: size }, (_, position) => nodeId(`n${position + 1}`));
-    this.nodes = voters.map((id, position) => {
-      const config = { ...DEFAULT_LIMITS, ...limits, id, voters, seed: seed * 31 + position };
+  constructor(options: ScriptedClusterOptions) {
+    const { size, learners = 0, spares = 0, limits = {}, disks = {}, seed = 1, onEffect } = options;
+    const ids = Array.from({ length: size + learners + spares }, (_, position) => nodeId(`n${position + 1}`));
+    const members = configuration(ids.slice(0, size), ids.slice(size, size + learners));
+    this.nodes = ids.map((id, position) => {
+      const bootstrap = position < size + learners ? members : configuration([]);
+      const config = { ...DEFAULT_LIMITS, ...limits, id, bootstrap, seed: seed * 31 + position };
       return new ScriptedNode(
         config,
         disks[id] ?? BLANK,

@@ -28,6 +28,7 @@ export class ScriptedNode {
   /** What survives a crash. */
   #disk: Restored = BLANK;
   #applied: readonly Entry[] = [];
+  #restarts = 0;
   #writes: Write[] = [];
   #held: (Effect & { readonly type: 'send' })[] = [];
   readonly reads: ConfirmedRead[] = [];
@@ -108,7 +109,12 @@ export class ScriptedNode {
   restart(): void {
     invariant(this.#raft === null, `${this.id} is running`);
     this.#applied = this.#applied.slice(0, this.#disk.snapshot?.index ?? 0);
-    this.#raft = new Raft(this.#config, this.#disk);
+    this.#restarts++;
+    // What a node asks of others is named by its start: no start may share its seed with another.
+    this.#raft = new Raft(
+      { ...this.#config, seed: this.#config.seed + 1_000_003 * this.#restarts },
+      this.#disk,
+    );
   }
 
   /** Makes a snapshot of what is applied, and lets the log be compacted. */
@@ -120,7 +126,8 @@ export class ScriptedNode {
     const meta: SnapshotMeta = {
       index,
       term: last?.term as Term,
-      configuration: { voters: this.#config.voters },
+      id: `${this.id}-${index}`,
+      configuration: this.#running.configurationAt(index),
     };
     this.#disk = { ...this.#disk, snapshot: meta };
     if (!diskHolds(this.#disk, meta)) this.#disk = { ...this.#disk, base: meta, entries: [] };
@@ -175,6 +182,12 @@ export class ScriptedNode {
       case 'role':
       case 'voted':
       case 'truncated':
+      case 'forwarded':
+      case 'forward-ended':
+      case 'membership-accepted':
+      case 'membership-refused':
+      case 'configuration':
+      case 'ignored':
         return;
     }
   }

@@ -1,0 +1,68 @@
+import type { Progress } from './progress.ts';
+import { isActive } from './replication.ts';
+import type { RaftState } from './state.ts';
+import { logIndex, type Configuration, type LogIndex, type NodeId, type Role, type Term } from './types.ts';
+
+/** What can be seen of a node from outside. */
+export interface RaftView {
+  readonly id: NodeId;
+  readonly role: Role;
+  readonly term: Term;
+  readonly votedFor: NodeId | null;
+  readonly leader: NodeId | null;
+  readonly commit: LogIndex;
+  readonly last: LogIndex;
+  readonly firstStored: LogIndex;
+  readonly durable: LogIndex;
+  readonly snapshot: LogIndex;
+  /** The configuration in effect, committed or not, and where it stands in the log. */
+  readonly configuration: Configuration;
+  readonly configurationIndex: LogIndex;
+  /** On a leader, the peer that is to take over, if any. */
+  readonly transferTo: NodeId | null;
+  /** On a leader, the bytes of commands that wait for their commit. */
+  readonly uncommittedBytes: number;
+  /** On a leader, everybody it replicates to; otherwise empty. */
+  readonly peers: readonly PeerView[];
+}
+
+/** What a leader knows of one other node. */
+export interface PeerView {
+  readonly id: NodeId;
+  readonly match: LogIndex;
+  readonly next: number;
+  readonly state: 'probe' | 'replicate' | 'snapshot';
+  /** Whether it answered within an election timeout. */
+  readonly recentlyActive: boolean;
+}
+
+/** Looks at a node. */
+export function viewOf(state: RaftState): RaftView {
+  const leadership = state.current.role === 'leader' ? state.current : null;
+  const progress: Iterable<[NodeId, Progress]> = leadership?.progress ?? [];
+  return {
+    id: state.id,
+    role: state.current.role,
+    term: state.term,
+    votedFor: state.hardState.votedFor,
+    leader: state.leader,
+    commit: state.commit,
+    last: state.log.last.index,
+    firstStored: logIndex(state.log.base.index + 1),
+    durable: state.durability.index,
+    snapshot: state.snapshot?.index ?? logIndex(0),
+    configuration: state.configuration,
+    configurationIndex: state.configurationIndex,
+    transferTo: leadership?.transfer?.to ?? null,
+    uncommittedBytes: leadership?.uncommittedBytes ?? 0,
+    peers: Array.from(progress, ([id, peer]): PeerView => {
+      return {
+        id,
+        match: peer.match,
+        next: peer.next,
+        state: peer.state,
+        recentlyActive: isActive(state, peer),
+      };
+    }),
+  };
+}
