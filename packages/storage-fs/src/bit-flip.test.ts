@@ -1,4 +1,5 @@
 import { SeededRandom } from '@seaworthy/core/testing';
+import { configuration } from '@seaworthy/core';
 import { describe, expect, it } from 'vitest';
 
 import { StorageError, type StorageErrorCode } from './errors.ts';
@@ -6,7 +7,7 @@ import { describeLog, entry, hardState, position, write } from './testing/log-mo
 import { chunksOf, joined, load } from './testing/opened.test.support.ts';
 import { SimulatedFileSystem } from './testing/simulated-file-system.ts';
 
-const META = { ...position(3, 1), configuration: { voters: [] } };
+const META = { ...position(3, 1), id: 's', configuration: configuration([]) };
 
 /** A directory with three segments, a snapshot, and every kind of record, after a clean stop. */
 async function smallDirectory(): Promise<SimulatedFileSystem> {

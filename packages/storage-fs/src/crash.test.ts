@@ -1,5 +1,6 @@
 import type { SnapshotMeta, StoredLog } from '@seaworthy/core';
 import { SeededRandom } from '@seaworthy/core/testing';
+import { configuration } from '@seaworthy/core';
 import { describe, expect, it } from 'vitest';
 
 import type { Storage } from './storage.ts';
@@ -21,7 +22,7 @@ function snapshotBytes(index: number): Uint8Array {
 }
 
 function snapshotMeta(index: number): SnapshotMeta {
-  return { ...position(index, 1), configuration: { voters: [] } };
+  return { ...position(index, 1), id: `s${index}`, configuration: configuration([]) };
 }
 
 /** A node's life across crashes, and what its disk may hold at each moment. */

@@ -1,3 +1,4 @@
+import { configuration } from '@seaworthy/core';
 import { describe, expect, it } from 'vitest';
 
 import { StorageError } from './errors.ts';
@@ -5,7 +6,7 @@ import { entry, lastOf, position, write } from './testing/log-model.test.support
 import { chunksOf, DIRECTORY, failureOf, joined, load, openOn } from './testing/opened.test.support.ts';
 import { SimulatedFileSystem } from './testing/simulated-file-system.ts';
 
-const META = { ...position(9, 2), configuration: { voters: [] } };
+const META = { ...position(9, 2), id: 's', configuration: configuration([]) };
 
 describe('a disk that fails', () => {
   it.each([

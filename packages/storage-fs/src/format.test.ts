@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 
-import { nodeId } from '@seaworthy/core';
+import { configuration, nodeId } from '@seaworthy/core';
 import { describe, expect, it } from 'vitest';
 
 import { entry, hardState, position } from './testing/log-model.test.support.ts';
@@ -22,7 +22,7 @@ async function written(): Promise<SimulatedFileSystem> {
   });
   await logStore.compact(position(1, 2 ** 40));
   await logStore.reset(position(9, 7));
-  const meta = { ...position(9, 7), configuration: { voters: [nodeId('n1')] } };
+  const meta = { ...position(9, 7), id: 's9', configuration: configuration([nodeId('n1')]) };
   await snapshotStore.write(meta, chunksOf(Buffer.from('state')));
   await close();
   return fileSystem;
@@ -98,10 +98,10 @@ describe('format 1', () => {
   it('has this snapshot', async () => {
     const bytes = bytesOf(await written(), 'snapshots/0000000000000009-0000000000000007.snap');
     expect(bytes.toString('latin1', 0, 8)).toBe('SEAWSNP\n');
-    expect(bytes.readUInt32LE(8)).toBe(1);
+    expect(bytes.readUInt32LE(8)).toBe(2);
     const end = 16 + bytes.readUInt32LE(12);
     expect(bytes.toString('utf8', 16, end)).toBe(
-      '{"clusterId":"harbour","index":9,"term":7,"configuration":{"voters":["n1"]}}',
+      '{"clusterId":"harbour","index":9,"term":7,"id":"s9","configuration":{"voters":["n1"],"learners":[],"outgoing":[],"target":null,"addresses":{}}}',
     );
     const header = crc32(bytes.subarray(0, end));
     expect(bytes.readUInt32LE(end)).toBe(header);

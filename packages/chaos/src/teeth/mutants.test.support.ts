@@ -13,10 +13,9 @@ export const MUTANTS = {
   unconfirmedReads: {
     id: 'unconfirmed-reads',
     description: 'A leader answers reads without asking a majority whether it still leads (thesis §6.4).',
-    file: 'core/src/raft/leader.ts',
-    find: 'if (state.log.termAt(state.commit) === state.term) registerReads(state, leadership, [id]);',
-    replace:
-      "if (state.log.termAt(state.commit) === state.term) state.out.push({ type: 'read-ready', id, index: state.commit });",
+    file: 'core/src/raft/read-index.ts',
+    find: '  else registerReads(state, leadership, [reader]);',
+    replace: '  else answer(state, reader, state.commit);',
   },
   earlyAnswers: {
     id: 'early-answers',

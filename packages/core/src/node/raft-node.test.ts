@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { configuration } from '../raft/configuration.ts';
 import { RaftError } from '../errors.ts';
 import type { LogWrite, StateMachine } from '../ports/index.ts';
 import { logIndex, nodeId, term, type Entry, type NodeId } from '../raft/types.ts';
@@ -20,8 +21,8 @@ class Joiner implements StateMachine<string> {
     return commands.map(({ data }) => (this.text += new TextDecoder().decode(data)));
   }
 
-  async *snapshot(): AsyncIterable<Uint8Array> {
-    yield await Promise.resolve(new TextEncoder().encode(this.text));
+  snapshot(): Uint8Array {
+    return new TextEncoder().encode(this.text);
   }
 
   async restore(chunks: AsyncIterable<Uint8Array>): Promise<void> {
@@ -177,7 +178,7 @@ describe('a running node', () => {
     expect(answers).toEqual([...'abcdefghij'].map((_, position) => 'abcdefghij'.slice(0, position + 1)));
   });
 
-  it('sends proposals and reads elsewhere when it does not lead', async () => {
+  it('sends proposals elsewhere when it does not lead, and lets a follower be read after asking the leader', async () => {
     cluster = await new Cluster(3).start();
     const leader = await cluster.elected();
     const follower = cluster.members.find((member) => member !== leader) as Member;
@@ -187,7 +188,10 @@ describe('a running node', () => {
       ok: false,
       error: { code: 'not_leader', leader: leader.id, retryable: true },
     });
-    expect(await cluster.read(follower)).toMatchObject({ ok: false, error: { code: 'not_leader' } });
+    const written = await cluster.propose(leader, 'z');
+    expect(written).toMatchObject({ ok: true });
+    expect(await cluster.read(follower)).toMatchObject({ ok: true, applied: written.ok ? written.index : 0 });
+    expect(follower.machine.text).toBe(leader.machine.text);
   });
 
   it('says that it does not know, when a command was appended and leadership lost', async () => {
@@ -349,7 +353,7 @@ describe('starting a node', () => {
       hardState: { term: term(3), votedFor: null },
       entries: [{ ...at(1, 1), kind: 'noop', data: new Uint8Array(0) }],
     });
-    await snapshotStore.write({ ...at(9, 3), configuration: { voters: [id] } }, chunks('nine'));
+    await snapshotStore.write({ ...at(9, 3), id: 's9', configuration: configuration([id]) }, chunks('nine'));
     const stateMachine = new Joiner();
     const node = await startNode({ ...options(), logStore, snapshotStore, stateMachine });
     expect(node.status()).toMatchObject({ snapshot: 9, applied: 9, commit: 9, last: 9, term: 3 });

@@ -15,7 +15,7 @@ export interface SnapshotStore {
    */
   received(meta: SnapshotMeta): Promise<number>;
   /**
-   * Stores what a peer sends: the bytes of a snapshot from `offset` on, which is at most what {@link SnapshotStore.received}
+   * Stores what a peer sends: the bytes of a snapshot from `offset` on, which is 0 or what {@link SnapshotStore.received}
    * said. When the promise resolves, the whole snapshot survives a crash. If `chunks` fails, what has come in stays, to
    * be gone on with; receiving another snapshot discards it.
    */

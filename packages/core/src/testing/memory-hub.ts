@@ -22,15 +22,35 @@ export class MemoryHub {
       send: (to, message) => {
         this.#clock.schedule(1, () => this.#reach(id, to)?.onMessage(id, message));
       },
-      sendSnapshot: (to, offer, chunks) =>
-        this.#reach(id, to)?.onSnapshot(id, offer, chunks) ??
-        Promise.reject(new Error(`${to} cannot be reached`)),
+      sendSnapshot: async (to, offer, read) => {
+        const offset = await this.#reachOrFail(id, to).onSnapshotOffer(id, offer);
+        await this.#reachOrFail(id, to).onSnapshot(id, offer, offset, this.#carry(id, to, read(offset)));
+      },
+      // Everybody can be reached by name.
+      setPeers: () => undefined,
       peerFacts: () => undefined,
       close: () => {
         this.#handlers.delete(id);
         return Promise.resolve();
       },
     };
+  }
+
+  async *#carry(
+    from: NodeId,
+    to: NodeId,
+    chunks: AsyncIterable<Uint8Array>,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of chunks) {
+      this.#reachOrFail(from, to);
+      yield chunk;
+    }
+  }
+
+  #reachOrFail(from: NodeId, to: NodeId): TransportHandler {
+    const handler = this.#reach(from, to);
+    if (handler === undefined) throw new Error(`${to} cannot be reached`);
+    return handler;
   }
 
   #reach(from: NodeId, to: NodeId): TransportHandler | undefined {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { configuration } from '@seaworthy/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { entry, hardState, write } from '../testing/log-model.test.support.ts';
@@ -68,7 +69,7 @@ describe('NodeFileSystem', () => {
 
 describe('storage on real files', () => {
   it('finds its log and its snapshot again', async () => {
-    const meta = { ...hardState(2), index: entry(4, 2).index, configuration: { voters: [] } };
+    const meta = { ...hardState(2), index: entry(4, 2).index, id: 's', configuration: configuration([]) };
     {
       await using storage = await open({ segmentBytes: 1 << 20 });
       await storage.logStore.load();

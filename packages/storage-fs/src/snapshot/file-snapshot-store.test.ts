@@ -1,5 +1,5 @@
-import type { SnapshotMeta } from '@seaworthy/core';
-import { nodeId } from '@seaworthy/core';
+import type { NodeId, SnapshotMeta } from '@seaworthy/core';
+import { configuration, nodeId } from '@seaworthy/core';
 import { SeededRandom } from '@seaworthy/core/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -11,7 +11,11 @@ import { CHUNK_BYTES } from './snapshot-format.ts';
 const SNAPSHOTS = `${DIRECTORY}/snapshots`;
 
 function meta(index: number, term = 2): SnapshotMeta {
-  return { ...position(index, term), configuration: { voters: ['n1', 'n2', 'n3'].map(nodeId) } };
+  return {
+    ...position(index, term),
+    id: `s${index}-${term}`,
+    configuration: configuration(['n1', 'n2', 'n3'].map(nodeId)),
+  };
 }
 
 function fileOf(index: number): string {
@@ -167,8 +171,8 @@ describe('FileSnapshotStore', () => {
     ['an index', { ...meta(1), index: -1 }],
     ['a term', { ...meta(1), term: 1.5 }],
     ['voters', { ...meta(1), configuration: {} }],
-    ['distinct voters', { ...meta(1), configuration: { voters: ['a', 'a'] } }],
-    ['node ids', { ...meta(1), configuration: { voters: ['no id'] } }],
+    ['distinct voters', { ...meta(1), configuration: configuration(['a', 'a'].map(nodeId)) }],
+    ['node ids', { ...meta(1), configuration: configuration(['no id' as NodeId]) }],
   ])('writes no snapshot without %s', async (_, wrong) => {
     const { snapshotStore } = await load(new SimulatedFileSystem());
     const failure = await failureOf(snapshotStore.write(wrong as unknown as SnapshotMeta, chunksOf()));
@@ -186,4 +190,79 @@ describe('FileSnapshotStore', () => {
     ]);
     expect(await snapshotStore.latest()).toEqual(meta(7));
   });
+});
+
+describe('receiving a snapshot', () => {
+  const bytes = randomBytes(new SeededRandom(1), 3 * CHUNK_BYTES + 100);
+
+  async function* broken(...pieces: Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* pieces;
+    await Promise.resolve();
+    throw new Error('the connection broke');
+  }
+
+  async function interrupted(fileSystem: SimulatedFileSystem, length: number): Promise<void> {
+    const { snapshotStore, close } = await load(fileSystem);
+    const failure = snapshotStore.receive(meta(7), 0, broken(bytes.subarray(0, length)));
+    await expect(failure).rejects.toThrow('the connection broke');
+    expect(await snapshotStore.latest()).toBe(null);
+    await close();
+  }
+
+  it('goes on where it was interrupted, after a restart too', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    await interrupted(fileSystem, 2 * CHUNK_BYTES + 5);
+    const { snapshotStore } = await load(fileSystem);
+    const there = await snapshotStore.received(meta(7));
+    expect(there).toBe(2 * CHUNK_BYTES);
+    await snapshotStore.receive(meta(7), there, chunksOf(bytes.subarray(there)));
+    expect(await snapshotStore.latest()).toEqual(meta(7));
+    expect((await joined(snapshotStore.read(meta(7)))).equals(bytes)).toBe(true);
+    expect(await snapshotStore.received(meta(7))).toBe(0);
+  });
+
+  it('keeps only what verifies when power was cut before anything was synced', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const fileSystem = new SimulatedFileSystem();
+      await interrupted(fileSystem, 3 * CHUNK_BYTES);
+      fileSystem.crash({ random: new SeededRandom(seed), chance: 0.99 });
+      const { snapshotStore } = await load(fileSystem);
+      const there = await snapshotStore.received(meta(7));
+      expect(there % CHUNK_BYTES).toBe(0);
+      await snapshotStore.receive(meta(7), there, chunksOf(bytes.subarray(there)));
+      expect((await joined(snapshotStore.read(meta(7)))).equals(bytes)).toBe(true);
+    }
+  });
+
+  it('begins anew with another snapshot, even of the same position', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    await interrupted(fileSystem, 2 * CHUNK_BYTES);
+    const { snapshotStore } = await load(fileSystem);
+    const other = { ...meta(7), id: 'other' };
+    expect(await snapshotStore.received(other)).toBe(0);
+    await snapshotStore.receive(other, 0, chunksOf(Buffer.from('whole')));
+    expect(await snapshotStore.latest()).toEqual(other);
+    expect(await failureOf(joined(snapshotStore.read(meta(7))))).toMatchObject({
+      code: 'snapshot_not_found',
+    });
+  });
+
+  it('refuses to go on from where it is not', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    await interrupted(fileSystem, CHUNK_BYTES);
+    const { snapshotStore } = await load(fileSystem);
+    for (const offset of [1, 2 * CHUNK_BYTES, -1])
+      expect(await failureOf(snapshotStore.receive(meta(7), offset, chunksOf(bytes)))).toMatchObject({
+        code: 'invalid_argument',
+      });
+    expect(await snapshotStore.received(meta(7))).toBe(CHUNK_BYTES);
+  });
+
+  it.each([0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, 2 * CHUNK_BYTES + 7, 3 * CHUNK_BYTES + 100])(
+    'can be read from byte %i on',
+    async (offset) => {
+      const { snapshotStore } = await load(await withSnapshot(bytes));
+      expect((await joined(snapshotStore.read(meta(7), offset))).equals(bytes.subarray(offset))).toBe(true);
+    },
+  );
 });

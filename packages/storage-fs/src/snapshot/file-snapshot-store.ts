@@ -4,6 +4,7 @@ import { attempt, errno, ioError, StorageError } from '../errors.ts';
 import type { FileHandle, FileSystem } from '../file-system/file-system.ts';
 import { publish, TEMPORARY, withFile } from '../file-system/whole-files.ts';
 import type { WarningListener } from '../warnings.ts';
+import { PARTIAL_NAME, PartialSnapshot } from './partial-snapshot.ts';
 import { corruptSnapshot, isSnapshotName, snapshotName, wrongMeta } from './snapshot-format.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
@@ -23,10 +24,12 @@ export interface SnapshotContext {
  */
 export class FileSnapshotStore implements SnapshotStore {
   readonly #context: SnapshotContext;
+  readonly #partial: PartialSnapshot;
   #written = 0;
 
   constructor(context: SnapshotContext) {
     this.#context = context;
+    this.#partial = new PartialSnapshot(context);
   }
 
   /** Removes what an earlier process left unfinished. Comes before anything else. */
@@ -34,7 +37,7 @@ export class FileSnapshotStore implements SnapshotStore {
     const { fileSystem, directory, onWarning } = this.#context;
     for (const { name, kind } of await this.#list()) {
       const path = `${directory}/${name}`;
-      if (isSnapshotName(name)) continue;
+      if (isSnapshotName(name) || name === PARTIAL_NAME) continue;
       if (kind !== 'file' || !name.endsWith(TEMPORARY)) {
         onWarning({ code: 'unexpected_file', message: `${path} is no snapshot`, path });
         continue;
@@ -61,9 +64,7 @@ export class FileSnapshotStore implements SnapshotStore {
 
   async write(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const { fileSystem, directory, clusterId } = this.#context;
-    const wrong = wrongMeta(meta);
-    if (wrong !== null)
-      throw new StorageError('invalid_argument', `expected a snapshot with a ${wrong}`, { path: directory });
+    this.#assertMeta(meta);
     const temporary = `${directory}/writing-${this.#written++}${TEMPORARY}`;
     const file = await this.#attempt('create', temporary, () => fileSystem.open(temporary, 'create'));
     try {
@@ -80,14 +81,33 @@ export class FileSnapshotStore implements SnapshotStore {
     }
   }
 
-  async *read(meta: SnapshotMeta): AsyncGenerator<Uint8Array, void, undefined> {
+  received(meta: SnapshotMeta): Promise<number> {
+    return this.#partial.received(meta);
+  }
+
+  async receive(meta: SnapshotMeta, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    this.#assertMeta(meta);
+    try {
+      await this.#partial.receive(meta, offset, chunks, snapshotName(meta));
+    } catch (error) {
+      throw this.#retryable(error);
+    }
+  }
+
+  async *read(meta: SnapshotMeta, offset = 0): AsyncGenerator<Uint8Array, void, undefined> {
     const name = snapshotName(meta);
     const path = `${this.#context.directory}/${name}`;
     const file = await this.#openStored(path, meta);
     try {
       const reader = new SnapshotReader(file, path);
-      await this.#header(reader, path, name);
-      yield* reader.chunks();
+      const stored = await this.#header(reader, path, name);
+      if (stored.id !== meta.id) throw notFound(meta, path);
+      let passed = await reader.skip(offset);
+      for await (const chunk of reader.chunks()) {
+        const begin = Math.max(0, offset - passed);
+        passed += chunk.byteLength;
+        if (begin < chunk.byteLength) yield begin === 0 ? chunk : chunk.subarray(begin);
+      }
     } finally {
       await file.close();
     }
@@ -112,6 +132,13 @@ export class FileSnapshotStore implements SnapshotStore {
     if (old.length > 0) await this.#syncDirectory();
   }
 
+  #assertMeta(meta: SnapshotMeta): void {
+    const wrong = wrongMeta(meta);
+    const { directory: path } = this.#context;
+    if (wrong !== null)
+      throw new StorageError('invalid_argument', `expected a snapshot with a ${wrong}`, { path });
+  }
+
   async #header(reader: SnapshotReader, path: string, name: string): Promise<SnapshotMeta> {
     const { clusterId, meta } = await reader.header();
     if (clusterId !== this.#context.clusterId)
@@ -129,8 +156,7 @@ export class FileSnapshotStore implements SnapshotStore {
       return await this.#context.fileSystem.open(path, 'read');
     } catch (cause) {
       if (errno(cause) !== 'ENOENT') throw ioError('open', path, cause);
-      const message = `no snapshot at index ${meta.index} of term ${meta.term} is stored`;
-      throw new StorageError('snapshot_not_found', message, { path, cause });
+      throw notFound(meta, path, cause);
     }
   }
 
@@ -163,4 +189,9 @@ export class FileSnapshotStore implements SnapshotStore {
     const { code, message, path, cause } = error;
     return new StorageError(code, message, { path, cause, retryable: true });
   }
+}
+
+function notFound(meta: SnapshotMeta, path: string, cause?: unknown): StorageError {
+  const message = `no snapshot ${meta.id} at index ${meta.index} of term ${meta.term} is stored`;
+  return new StorageError('snapshot_not_found', message, { path, cause });
 }

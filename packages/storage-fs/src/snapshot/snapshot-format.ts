@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
 
-import { isNodeId, type Configuration, type SnapshotMeta } from '@seaworthy/core';
+import { isSnapshotId, whyNoConfiguration, type SnapshotMeta } from '@seaworthy/core';
 
 import { StorageError } from '../errors.ts';
 import { readUint53, writeUint53 } from '../wal/numbers.ts';
 
 const MAGIC = Buffer.from('SEAWSNP\n', 'latin1');
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Magic, format and the length of what follows. */
 export const PREAMBLE_BYTES = 16;
@@ -38,8 +38,8 @@ export function encodeSnapshotHeader(
   clusterId: string,
   meta: SnapshotMeta,
 ): { bytes: Buffer; checksum: number } {
-  const { index, term, configuration } = meta;
-  const json = Buffer.from(JSON.stringify({ clusterId, index, term, configuration }));
+  const { index, term, id, configuration } = meta;
+  const json = Buffer.from(JSON.stringify({ clusterId, index, term, id, configuration }));
   const bytes = Buffer.alloc(PREAMBLE_BYTES + json.byteLength + 4);
   MAGIC.copy(bytes, 0);
   bytes.writeUInt32LE(FORMAT, 8);
@@ -55,7 +55,7 @@ export function snapshotHeaderBytes(preamble: Buffer, path: string): number {
   if (preamble.byteLength < PREAMBLE_BYTES || !preamble.subarray(0, 8).equals(MAGIC))
     throw corruptSnapshot(path, 'it does not begin as a snapshot does');
   const format = preamble.readUInt32LE(8);
-  if (format > FORMAT)
+  if (format !== FORMAT)
     throw new StorageError('unknown_format', `${path} has format ${format}; this version knows ${FORMAT}`, {
       path,
     });
@@ -84,18 +84,13 @@ export function decodeSnapshotHeader(
 export function wrongMeta(meta: SnapshotMeta): string | null {
   if (!isWhole(meta.index)) return 'whole index';
   if (!isWhole(meta.term)) return 'whole term';
-  return isConfiguration(meta.configuration) ? null : 'configuration of distinct node ids';
+  if (typeof meta.id !== 'string' || !isSnapshotId(meta.id)) return 'id';
+  const wrong = whyNoConfiguration(meta.configuration);
+  return wrong === null ? null : `configuration: ${wrong}`;
 }
 
 function isWhole(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isConfiguration(value: unknown): value is Configuration {
-  if (typeof value !== 'object' || value === null || !('voters' in value)) return false;
-  const { voters } = value;
-  if (!Array.isArray(voters) || new Set(voters).size !== voters.length) return false;
-  return voters.every((voter) => typeof voter === 'string' && isNodeId(voter));
 }
 
 export function encodeChunkHeader(data: Uint8Array, previous: number): { bytes: Buffer; checksum: number } {

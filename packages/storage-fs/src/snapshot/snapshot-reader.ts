@@ -1,6 +1,6 @@
 import type { SnapshotMeta } from '@seaworthy/core';
 
-import { attempt } from '../errors.ts';
+import { attempt, StorageError } from '../errors.ts';
 import type { FileHandle } from '../file-system/file-system.ts';
 import {
   checkSnapshotFooter,
@@ -13,6 +13,7 @@ import {
   PREAMBLE_BYTES,
   snapshotHeaderBytes,
 } from './snapshot-format.ts';
+import type { SnapshotProgress } from './snapshot-writer.ts';
 
 /** Reads one snapshot from an open file, front to back, and vouches for all it hands out. */
 export class SnapshotReader {
@@ -20,6 +21,8 @@ export class SnapshotReader {
   readonly #path: string;
   #at = 0;
   #checksum = 0;
+  #chunks = 0;
+  #bytes = 0;
 
   constructor(file: FileHandle, path: string) {
     this.#file = file;
@@ -37,20 +40,54 @@ export class SnapshotReader {
     return { clusterId, meta };
   }
 
+  /**
+   * Passes over the first chunks, of full size, as many as fit into `bytes`, without reading them; says how many bytes
+   * they hold. Comes right after {@link header}. What follows is verified against what the last of them says of itself.
+   */
+  async skip(bytes: number): Promise<number> {
+    const chunks = Math.floor(bytes / CHUNK_BYTES);
+    if (chunks === 0) return 0;
+    this.#at += (chunks - 1) * (CHUNK_HEADER_BYTES + CHUNK_BYTES);
+    const last = await this.#readAt(this.#at, CHUNK_HEADER_BYTES);
+    if (last.byteLength < CHUNK_HEADER_BYTES || last.readUInt32LE(0) !== CHUNK_BYTES)
+      throw corruptSnapshot(this.#path, `the chunk at byte ${this.#at} is not of full size`);
+    this.#checksum = last.readUInt32LE(4);
+    this.#at += CHUNK_HEADER_BYTES + CHUNK_BYTES;
+    this.#chunks = chunks;
+    this.#bytes = chunks * CHUNK_BYTES;
+    return this.#bytes;
+  }
+
+  /** How far a file that ends early is in order: its whole chunks of full size. Comes right after {@link header}. */
+  async intact(): Promise<SnapshotProgress> {
+    for (;;) {
+      const before = { at: this.#at, chunks: this.#chunks, bytes: this.#bytes, checksum: this.#checksum };
+      const data = await this.#chunk().catch(nullIfCorrupt);
+      if (data?.byteLength !== CHUNK_BYTES) return before;
+      this.#count(data);
+    }
+  }
+
   /** The data, in chunks; ends normally only if the whole snapshot was as it was written. */
   async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
-    let chunks = 0;
-    let bytes = 0;
     for (;;) {
       const data = await this.#chunk();
       if (data === null) break;
-      chunks += 1;
-      bytes += data.byteLength;
+      this.#count(data);
       yield data;
     }
     const footer = await this.#readAt(this.#at, FOOTER_BYTES + 1);
     if (footer.byteLength > FOOTER_BYTES) throw corruptSnapshot(this.#path, 'more follows its footer');
-    checkSnapshotFooter(footer, { chunks, bytes, checksum: this.#checksum }, this.#path);
+    checkSnapshotFooter(
+      footer,
+      { chunks: this.#chunks, bytes: this.#bytes, checksum: this.#checksum },
+      this.#path,
+    );
+  }
+
+  #count(data: Uint8Array): void {
+    this.#chunks += 1;
+    this.#bytes += data.byteLength;
   }
 
   async #chunk(): Promise<Uint8Array | null> {
@@ -74,4 +111,9 @@ export class SnapshotReader {
     const count = await attempt('read', this.#path, () => this.#file.read(bytes, position));
     return bytes.subarray(0, count);
   }
+}
+
+function nullIfCorrupt(error: unknown): null {
+  if (error instanceof StorageError && error.code === 'corrupt_snapshot') return null;
+  throw error;
 }
