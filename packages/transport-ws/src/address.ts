@@ -35,3 +35,13 @@ export function parseAddress(address: string): HostAndPort {
 export function formatAddress({ host, port }: HostAndPort): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+/** Whether {@link parseAddress} would read it. */
+export function isAddress(address: string): boolean {
+  try {
+    parseAddress(address);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import {
+  configuration,
   logIndex,
   nodeId,
   systemClock,
@@ -54,6 +55,7 @@ function handler(onSnapshot: TransportHandler['onSnapshot'] = () => Promise.reso
     unreachable,
     onMessage: (_from, message) => void messages.push(message),
     onUnreachable: (peer) => void unreachable.push({ peer, atMs: systemClock.monotonicNow() }),
+    onSnapshotOffer: () => Promise.resolve(0),
     onSnapshot,
   };
 }
@@ -81,7 +83,7 @@ const QUICK = {
 };
 const OFFER = {
   term: term(1),
-  meta: { index: logIndex(1), term: term(1), configuration: { voters: [A, B] } },
+  meta: { index: logIndex(1), term: term(1), id: 's1', configuration: configuration([A, B]) },
 };
 
 async function* noChunks(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -148,7 +150,7 @@ describe('connections', () => {
         world.warnings.some(({ code, message }) => code === 'unknown_node' && message.includes('not a peer')),
       'b to be refused',
     );
-    await expect(a.sendSnapshot(B, OFFER, noChunks())).rejects.toMatchObject({
+    await expect(a.sendSnapshot(B, OFFER, () => noChunks())).rejects.toMatchObject({
       code: 'unknown_node',
       peer: B,
     });
@@ -235,7 +237,7 @@ describe('introductions over sockets', () => {
     expect([...atA.messages, ...atB.messages]).toEqual([]);
     expect(refusals().every(({ retryable }) => !retryable)).toBe(true);
     expect(a.peerFacts(B)).toBeUndefined();
-    await expect(a.sendSnapshot(B, OFFER, noChunks())).rejects.toMatchObject({ code, peer: B });
+    await expect(a.sendSnapshot(B, OFFER, () => noChunks())).rejects.toMatchObject({ code, peer: B });
     const c = await world.start(C, handler());
     await eventually(() => isOpen(a, C) && isOpen(c, A), 'a connection with an honest node');
   });
@@ -266,19 +268,19 @@ describe('snapshots over sockets', () => {
       C,
       handler(() => Promise.reject(new Error('no'))),
     );
-    await expect(a.sendSnapshot(B, OFFER, noChunks())).rejects.toMatchObject({
+    await expect(a.sendSnapshot(B, OFFER, () => noChunks())).rejects.toMatchObject({
       code: 'refused',
       retryable: true,
     });
-    await expect(a.sendSnapshot(C, OFFER, noChunks())).rejects.toMatchObject({
+    await expect(a.sendSnapshot(C, OFFER, () => noChunks())).rejects.toMatchObject({
       code: 'refused',
       retryable: false,
     });
     const voters = Array.from({ length: 2_000 }, (_, n) => nodeId(`node-${n}`));
-    const large = { ...OFFER, meta: { ...OFFER.meta, configuration: { voters } } };
-    await expect(a.sendSnapshot(B, large, noChunks())).rejects.toMatchObject({ code: 'too_large' });
+    const large = { ...OFFER, meta: { ...OFFER.meta, configuration: configuration(voters) } };
+    await expect(a.sendSnapshot(B, large, () => noChunks())).rejects.toMatchObject({ code: 'too_large' });
     await a.close();
-    await expect(a.sendSnapshot(B, OFFER, noChunks())).rejects.toMatchObject({ code: 'closed' });
+    await expect(a.sendSnapshot(B, OFFER, () => noChunks())).rejects.toMatchObject({ code: 'closed' });
   });
 
   it('survive a receiver that takes longer than its peers may be silent', async () => {
@@ -294,7 +296,7 @@ describe('snapshots over sockets', () => {
         return stored;
       }),
     );
-    const sending = a.sendSnapshot(B, OFFER, noChunks());
+    const sending = a.sendSnapshot(B, OFFER, () => noChunks());
     await eventually(() => begun, 'the receiver to begin');
     const until = systemClock.monotonicNow() + 3 * QUICK.pingIntervalMs * QUICK.maxSilentPings;
     await eventually(() => systemClock.monotonicNow() > until, 'several times the patience to pass');
@@ -311,7 +313,7 @@ describe('snapshots over sockets', () => {
     await world.join(
       B,
       b,
-      handler(async (_from, _offer, chunks) => {
+      handler(async (_from, _offer, _offset, chunks) => {
         begun = true;
         try {
           for await (const chunk of chunks) begun ||= chunk.byteLength > 0;
@@ -328,7 +330,7 @@ describe('snapshots over sockets', () => {
       yield new Uint8Array(1);
       await new Promise(() => undefined);
     }
-    const sending = a.sendSnapshot(B, OFFER, stuck());
+    const sending = a.sendSnapshot(B, OFFER, () => stuck());
     sending.catch(() => undefined);
     await eventually(() => begun, 'the receiver to begin');
     proxy.silence();
@@ -438,7 +440,7 @@ describe('TLS', () => {
     await eventually(() => isOpen(a, B), 'the encrypted connection');
     a.send(B, heartbeat(1));
     await eventually(() => atB.messages.length === 1, 'the message');
-    await expect(a.sendSnapshot(B, OFFER, noChunks())).resolves.toBeUndefined();
+    await expect(a.sendSnapshot(B, OFFER, () => noChunks())).resolves.toBeUndefined();
 
     const stranger = world.create(C, { tls: { server, client: { ca: cert } } });
     await world.join(C, stranger, handler());

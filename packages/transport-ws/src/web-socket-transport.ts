@@ -3,12 +3,13 @@ import {
   type Message,
   type NodeId,
   type PeerFacts,
+  type ReadSnapshot,
   type SnapshotOffer,
   type Transport,
   type TransportHandler,
 } from '@seaworthy/core';
 
-import { parseAddress, type HostAndPort } from './address.ts';
+import { isAddress, parseAddress, type HostAndPort } from './address.ts';
 import type { Connection } from './connection/connection.ts';
 import { Dialler } from './connection/dialler.ts';
 import type { Introduction } from './connection/handshake.ts';
@@ -33,6 +34,8 @@ export class WebSocketTransport implements Transport {
   readonly #listener: Listener;
   readonly #links = new Map<NodeId, PeerLink>();
   readonly #facts = new Map<NodeId, PeerFacts>();
+  /** Peers whose addresses the cluster's configuration tells. */
+  readonly #told = new Set<NodeId>();
   /** The newest connection from each peer for each channel. */
   readonly #inbound = new Map<string, Connection>();
   readonly #outgoingSnapshots = new Set<Connection>();
@@ -94,6 +97,24 @@ export class WebSocketTransport implements Transport {
     else link.redirect(address);
   }
 
+  /**
+   * Dials members whose addresses the configuration tells, and forgets those that it told and no longer names. What was
+   * given with the options, or by {@link setPeer}, stays: a node that is to be added, or was removed, must be able to
+   * hear so. What the configuration says about such a node counts once it says something.
+   */
+  setPeers(peers: ReadonlyMap<NodeId, string | null>): void {
+    for (const peer of [...this.#told]) {
+      if (peers.has(peer)) continue;
+      this.#told.delete(peer);
+      if (!this.#resolved.peers.has(peer)) this.removePeer(peer);
+    }
+    for (const [peer, address] of peers) {
+      if (address === null || !isAddress(address)) continue;
+      this.#told.add(peer);
+      if (this.#addresses.get(peer) !== address) this.setPeer(peer, address);
+    }
+  }
+
   /** Forgets a peer: dials it no more, and refuses it from now on. */
   removePeer(peer: NodeId): void {
     this.#addresses.delete(peer);
@@ -115,7 +136,7 @@ export class WebSocketTransport implements Transport {
   }
 
   /** Fails with a {@link TransportError}: `refused` by the receiver, `aborted` by the source, or any fault of the connection. */
-  async sendSnapshot(to: NodeId, offer: SnapshotOffer, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  async sendSnapshot(to: NodeId, offer: SnapshotOffer, read: ReadSnapshot): Promise<void> {
     if (this.#handler === null || this.#closed !== null) throw this.#closedError();
     const address = this.#addresses.get(to);
     if (address === undefined)
@@ -128,7 +149,7 @@ export class WebSocketTransport implements Transport {
     try {
       const { facts } = await this.#dialler.introduce(connection, to, 'snapshot');
       this.#facts.set(to, facts);
-      await new OutgoingSnapshot(connection, to, this.#resolved.limits).send(offer, chunks);
+      await new OutgoingSnapshot(connection, to, this.#resolved.limits).send(offer, read);
     } catch (error) {
       throw error instanceof TransportError ? concerning(to, error) : error;
     } finally {

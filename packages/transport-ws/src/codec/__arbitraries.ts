@@ -63,5 +63,22 @@ export const message: fc.Arbitrary<Message> = fc.oneof(
   }),
   fc.record({ type: fc.constant('heartbeat-request' as const), term, commit: index, round: u53 }),
   fc.record({ type: fc.constant('heartbeat-response' as const), term, round: u53 }),
-  fc.record({ type: fc.constant('timeout-now' as const), term }),
+  fc.record({ type: fc.constant('timeout-now' as const), term, last: position }),
+  fc.record({ type: fc.constant('read-request' as const), term, incarnation: u53, id: u53 }),
+  fc.record({ type: fc.constant('read-response' as const), term, incarnation: u53, id: u53, index }),
+  fc.record({
+    type: fc.constant('propose-request' as const),
+    term,
+    incarnation: u53,
+    id: u53,
+    commands: fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 20 }),
+  }),
+  fc.record({
+    type: fc.constant('propose-accepted' as const),
+    term,
+    incarnation: u53,
+    id: u53,
+    first: index,
+  }),
+  fc.record({ type: fc.constant('propose-refused' as const), term, incarnation: u53, id: u53 }),
 );

@@ -4,7 +4,7 @@ import { badFrame, ByteReader, ByteWriter } from './bytes.ts';
 import { decodeMessage, encodedMessageSize, writeMessage } from './message.ts';
 
 /** The version of everything that two nodes say to each other, apart from single messages, which carry their own. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** The first byte of every WebSocket frame. */
 const FRAME = {
@@ -18,6 +18,7 @@ const FRAME = {
   credit: 0x24,
   stored: 0x25,
   refused: 0x26,
+  accepted: 0x27,
 } as const;
 
 export type FrameKind = keyof typeof FRAME;
@@ -69,7 +70,7 @@ export function decodeMessages(body: Uint8Array): readonly Message[] {
 }
 
 /** A frame whose body is one number below 2^53. */
-export function buildNumberFrame(kind: 'credit' | 'end', value: number): Uint8Array {
+export function buildNumberFrame(kind: 'accepted' | 'credit' | 'end', value: number): Uint8Array {
   const writer = new ByteWriter(9);
   writer.u8(FRAME[kind]);
   writer.u53(value);

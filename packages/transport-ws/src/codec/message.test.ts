@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { TransportError } from '../errors.ts';
 import { message } from './__arbitraries.ts';
-import { decodeMessage, encodedMessageSize, encodeMessage } from './message.ts';
+import { decodeMessage, encodedMessageSize, encodeMessage, MESSAGE_VERSION } from './message.ts';
 
 /** Either a message or the one kind of error there may be; anything else fails the test. */
 function decodeOrBadFrame(bytes: Uint8Array): Message | null {
@@ -24,17 +24,17 @@ function expectUnderstood(bytes: Uint8Array): void {
 
 const GOLDEN: readonly (readonly [string, Message])[] = [
   [
-    '01 01 0000000000000005 0000000000000009 0000000000000004',
+    '02 01 0000000000000005 0000000000000009 0000000000000004',
     { type: 'pre-vote-request', term: term(5), last: { index: logIndex(9), term: term(4) } },
   ],
-  ['01 02 0000000000000005 01', { type: 'pre-vote-response', term: term(5), granted: true }],
+  ['02 02 0000000000000005 01', { type: 'pre-vote-response', term: term(5), granted: true }],
   [
-    '01 03 0000000000000005 0000000000000009 0000000000000004 01',
+    '02 03 0000000000000005 0000000000000009 0000000000000004 01',
     { type: 'vote-request', term: term(5), last: { index: logIndex(9), term: term(4) }, transfer: true },
   ],
-  ['01 04 0000000000000005 00', { type: 'vote-response', term: term(5), granted: false }],
+  ['02 04 0000000000000005 00', { type: 'vote-response', term: term(5), granted: false }],
   [
-    '01 05 0000000000000005 0000000000000009 0000000000000004 0000000000000008 0000000000000003 00000003' +
+    '02 05 0000000000000005 0000000000000009 0000000000000004 0000000000000008 0000000000000003 00000003' +
       '00 0000000000000005 00000000' +
       '01 0000000000000005 00000003 616263' +
       '02 0000000000000005 00000001 7b',
@@ -52,11 +52,11 @@ const GOLDEN: readonly (readonly [string, Message])[] = [
     },
   ],
   [
-    '01 06 0000000000000005 000000000000000c 0000000000000003',
+    '02 06 0000000000000005 000000000000000c 0000000000000003',
     { type: 'append-accepted', term: term(5), match: logIndex(12), round: 3 },
   ],
   [
-    '01 07 0000000000000005 0000000000000009 0000000000000007 0000000000000002 0000000000000003',
+    '02 07 0000000000000005 0000000000000009 0000000000000007 0000000000000002 0000000000000003',
     {
       type: 'append-rejected',
       term: term(5),
@@ -66,7 +66,7 @@ const GOLDEN: readonly (readonly [string, Message])[] = [
     },
   ],
   [
-    '01 08 001fffffffffffff 0000000100000000 00000000ffffffff',
+    '02 08 001fffffffffffff 0000000100000000 00000000ffffffff',
     {
       type: 'heartbeat-request',
       term: term(Number.MAX_SAFE_INTEGER),
@@ -74,8 +74,37 @@ const GOLDEN: readonly (readonly [string, Message])[] = [
       round: 2 ** 32 - 1,
     },
   ],
-  ['01 09 0000000000000005 0000000000000003', { type: 'heartbeat-response', term: term(5), round: 3 }],
-  ['01 0a 0000000000000005', { type: 'timeout-now', term: term(5) }],
+  ['02 09 0000000000000005 0000000000000003', { type: 'heartbeat-response', term: term(5), round: 3 }],
+  [
+    '02 0a 0000000000000005 0000000000000009 0000000000000004',
+    { type: 'timeout-now', term: term(5), last: { index: logIndex(9), term: term(4) } },
+  ],
+  [
+    '02 0b 0000000000000005 00000000ffffffff 0000000000000002',
+    { type: 'read-request', term: term(5), incarnation: 2 ** 32 - 1, id: 2 },
+  ],
+  [
+    '02 0c 0000000000000005 0000000000000001 0000000000000002 0000000000000003',
+    { type: 'read-response', term: term(5), incarnation: 1, id: 2, index: logIndex(3) },
+  ],
+  [
+    '02 0d 0000000000000005 0000000000000001 0000000000000002 00000002 00000001 61 00000000',
+    {
+      type: 'propose-request',
+      term: term(5),
+      incarnation: 1,
+      id: 2,
+      commands: [new Uint8Array([0x61]), new Uint8Array(0)],
+    },
+  ],
+  [
+    '02 0e 0000000000000005 0000000000000001 0000000000000002 0000000000000003',
+    { type: 'propose-accepted', term: term(5), incarnation: 1, id: 2, first: logIndex(3) },
+  ],
+  [
+    '02 0f 0000000000000005 0000000000000001 0000000000000002',
+    { type: 'propose-refused', term: term(5), incarnation: 1, id: 2 },
+  ],
 ];
 
 function fromHex(hex: string): Uint8Array {
@@ -109,10 +138,10 @@ describe('encodeMessage and decodeMessage', () => {
 describe('decodeMessage', () => {
   it('answers random bytes with a message or bad_frame', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 0, max: 11 }), (bytes, type) => {
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 0, max: 16 }), (bytes, type) => {
         expectUnderstood(bytes);
         // Most random bytes fail at the first two; these get further.
-        expectUnderstood(new Uint8Array([1, type, ...bytes]));
+        expectUnderstood(new Uint8Array([MESSAGE_VERSION, type, ...bytes]));
       }),
       { numRuns: 3_000 },
     );
@@ -150,28 +179,28 @@ describe('decodeMessage', () => {
 
   it.each([
     ['an empty frame', '', /expected 1 more bytes/],
-    ['another version', '02 0a 0000000000000005', /expected message version 1, got 2/],
-    ['an unknown type', '01 0b 0000000000000005', /unknown message type 11/],
-    ['a number of 2^53', '01 0a 0020000000000000', /below 2\^53/],
-    ['a vote that is neither yes nor no', '01 04 0000000000000005 02', /expected 0 or 1/],
+    ['another version', '03 0a 0000000000000005', /expected message version 2, got 3/],
+    ['an unknown type', '02 10 0000000000000005', /unknown message type 16/],
+    ['a number of 2^53', '02 0a 0020000000000000', /below 2\^53/],
+    ['a vote that is neither yes nor no', '02 04 0000000000000005 02', /expected 0 or 1/],
     [
       'four billion entries in a few bytes',
-      '01 05 0000000000000005 0000000000000009 0000000000000004 0000000000000008 0000000000000003 ffffffff',
+      '02 05 0000000000000005 0000000000000009 0000000000000004 0000000000000008 0000000000000003 ffffffff',
       /4294967295 entries cannot fit/,
     ],
     [
       'an entry longer than the frame',
-      '01 05 0000000000000005 0000000000000009 0000000000000004 0000000000000008 0000000000000003 00000001 01 0000000000000005 ffffffff',
+      '02 05 0000000000000005 0000000000000009 0000000000000004 0000000000000008 0000000000000003 00000001 01 0000000000000005 ffffffff',
       /expected 4294967295 more bytes, got 0/,
     ],
     [
       'an unknown kind of entry',
-      '01 05 0000000000000005 0000000000000009 0000000000000004 0000000000000008 0000000000000003 00000001 03 0000000000000005 00000000',
+      '02 05 0000000000000005 0000000000000009 0000000000000004 0000000000000008 0000000000000003 00000001 03 0000000000000005 00000000',
       /unknown kind of entry 3/,
     ],
     [
       'entries beyond the last index',
-      '01 05 0000000000000005 001fffffffffffff 0000000000000004 0000000000000008 0000000000000003 00000001 01 0000000000000005 00000000',
+      '02 05 0000000000000005 001fffffffffffff 0000000000000004 0000000000000008 0000000000000003 00000001 01 0000000000000005 00000000',
       /log indices below/,
     ],
   ])('refuses %s', (_what, hex, expected) => {

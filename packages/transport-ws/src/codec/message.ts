@@ -1,9 +1,18 @@
-import type { AppendRequest, Entry, EntryKind, LogIndex, LogPosition, Message, Term } from '@seaworthy/core';
+import type {
+  AppendRequest,
+  Entry,
+  EntryKind,
+  LogIndex,
+  LogPosition,
+  Message,
+  RequestName,
+  Term,
+} from '@seaworthy/core';
 
 import { badFrame, ByteReader, ByteWriter } from './bytes.ts';
 
 /** The version of the message format; the first byte of every message. */
-export const MESSAGE_VERSION = 1;
+export const MESSAGE_VERSION = 2;
 
 const TYPE_NUMBER: Readonly<Record<Message['type'], number>> = {
   'pre-vote-request': 1,
@@ -16,6 +25,11 @@ const TYPE_NUMBER: Readonly<Record<Message['type'], number>> = {
   'heartbeat-request': 8,
   'heartbeat-response': 9,
   'timeout-now': 10,
+  'read-request': 11,
+  'read-response': 12,
+  'propose-request': 13,
+  'propose-accepted': 14,
+  'propose-refused': 15,
 };
 const TYPE_NAME = new Map(Object.entries(TYPE_NUMBER).map(([name, n]) => [n, name as Message['type']]));
 
@@ -25,6 +39,10 @@ const KIND_NAME: readonly EntryKind[] = ['noop', 'command', 'configuration'];
 /** Version, type and term. */
 const HEAD_BYTES = 2 + 8;
 const POSITION_BYTES = 16;
+/** What names a request: the incarnation of its sender, and a number. */
+const NAME_BYTES = 16;
+/** The length of a command. */
+const COMMAND_HEAD_BYTES = 4;
 /** Kind, term and length of an entry; its index follows from its place. */
 const ENTRY_HEAD_BYTES = 1 + 8 + 4;
 
@@ -52,7 +70,18 @@ export function encodedMessageSize(message: Message): number {
     case 'heartbeat-response':
       return HEAD_BYTES + 8;
     case 'timeout-now':
-      return HEAD_BYTES;
+      return HEAD_BYTES + POSITION_BYTES;
+    case 'read-request':
+    case 'propose-refused':
+      return HEAD_BYTES + NAME_BYTES;
+    case 'read-response':
+    case 'propose-accepted':
+      return HEAD_BYTES + NAME_BYTES + 8;
+    case 'propose-request': {
+      let size = HEAD_BYTES + NAME_BYTES + 4;
+      for (const command of message.commands) size += COMMAND_HEAD_BYTES + command.byteLength;
+      return size;
+    }
   }
 }
 
@@ -117,6 +146,23 @@ export function writeMessage(writer: ByteWriter, message: Message): void {
       writer.u53(message.round);
       return;
     case 'timeout-now':
+      writePosition(writer, message.last);
+      return;
+    case 'read-request':
+    case 'propose-refused':
+      writeName(writer, message);
+      return;
+    case 'read-response':
+      writeName(writer, message);
+      writer.u53(message.index);
+      return;
+    case 'propose-accepted':
+      writeName(writer, message);
+      writer.u53(message.first);
+      return;
+    case 'propose-request':
+      writeName(writer, message);
+      writeCommands(writer, message.commands);
       return;
   }
 }
@@ -151,8 +197,41 @@ function readBody(reader: ByteReader, type: Message['type'], term: Term): Messag
     case 'heartbeat-response':
       return { type, term, round: reader.u53() };
     case 'timeout-now':
-      return { type, term };
+      return { type, term, last: readPosition(reader) };
+    case 'read-request':
+    case 'propose-refused':
+      return { type, term, ...readName(reader) };
+    case 'read-response':
+      return { type, term, ...readName(reader), index: readIndex(reader) };
+    case 'propose-accepted':
+      return { type, term, ...readName(reader), first: readIndex(reader) };
+    case 'propose-request':
+      return { type, term, ...readName(reader), commands: readCommands(reader) };
   }
+}
+
+function writeName(writer: ByteWriter, { incarnation, id }: RequestName): void {
+  writer.u53(incarnation);
+  writer.u53(id);
+}
+
+function readName(reader: ByteReader): RequestName {
+  return { incarnation: reader.u53(), id: reader.u53() };
+}
+
+function writeCommands(writer: ByteWriter, commands: readonly Uint8Array[]): void {
+  writer.u32(commands.length);
+  for (const command of commands) {
+    writer.u32(command.byteLength);
+    writer.raw(command);
+  }
+}
+
+function readCommands(reader: ByteReader): readonly Uint8Array[] {
+  const count = reader.u32();
+  if (count * COMMAND_HEAD_BYTES > reader.remaining)
+    throw badFrame(`${count} commands cannot fit in ${reader.remaining} bytes`);
+  return Array.from({ length: count }, () => reader.raw(reader.u32()));
 }
 
 function writeEntries(writer: ByteWriter, { previous, entries }: AppendRequest): void {

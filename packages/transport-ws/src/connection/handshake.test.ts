@@ -117,7 +117,7 @@ describe('the handshake', () => {
   it('tells another version apart from a broken greeting', () => {
     const fields = readJsonBody('greeting', openFrame(dialler().greeting()).body, MAX_BYTES);
     const altered = (change: object): Uint8Array => buildJsonFrame('greeting', { ...fields, ...change });
-    expect(failure(() => acceptor().receive(altered({ version: 2, cluster: 5 })))).toBe('wrong_version');
+    expect(failure(() => acceptor().receive(altered({ version: 3, cluster: 5 })))).toBe('wrong_version');
     for (const change of [
       { version: '1' },
       { cluster: 5 },

@@ -1,6 +1,13 @@
 import { connect } from 'node:net';
 
-import { logIndex, systemRandom, term, type Message, type TransportHandler } from '@seaworthy/core';
+import {
+  configuration,
+  logIndex,
+  systemRandom,
+  term,
+  type Message,
+  type TransportHandler,
+} from '@seaworthy/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 
@@ -21,7 +28,7 @@ const LIMITS = {
 const HEARTBEAT: Message = { type: 'heartbeat-response', term: term(1), round: 7 };
 const OFFER = {
   term: term(1),
-  meta: { index: logIndex(1), term: term(1), configuration: { voters: [A, B] } },
+  meta: { index: logIndex(1), term: term(1), id: 's1', configuration: configuration([A, B]) },
 };
 
 let world: SocketWorld;
@@ -37,6 +44,7 @@ beforeEach(async () => {
   onSnapshot = () => new Promise(() => undefined);
   node = await world.start(B, {
     onMessage: (_from, message) => void heard.push(message),
+    onSnapshotOffer: () => Promise.resolve(0),
     onSnapshot: (...args) => onSnapshot(...args),
     onUnreachable: () => undefined,
   });
@@ -91,6 +99,7 @@ async function expectAlive(): Promise<void> {
   heard.length = 0;
   const honest = await world.start(C, {
     onMessage: () => undefined,
+    onSnapshotOffer: () => Promise.resolve(0),
     onSnapshot: () => Promise.resolve(),
     onUnreachable: () => undefined,
   });
@@ -212,7 +221,7 @@ describe('after the introduction, on the snapshot channel', () => {
 
   it('holds a sender to its credit', async () => {
     let failure: unknown = null;
-    onSnapshot = async (_from, _offer, chunks) => {
+    onSnapshot = async (_from, _offer, _offset, chunks) => {
       try {
         for await (const chunk of chunks) await new Promise(() => chunk);
       } catch (error) {

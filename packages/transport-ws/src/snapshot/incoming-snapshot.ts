@@ -87,7 +87,9 @@ export class IncomingSnapshot {
   async #handle(offer: SnapshotOffer): Promise<void> {
     let answer: Uint8Array;
     try {
-      await this.#handler.onSnapshot(this.#from, offer, this.#chunks);
+      const offset = await this.#handler.onSnapshotOffer(this.#from, offer);
+      this.#pipe.send(buildNumberFrame('accepted', offset));
+      await this.#handler.onSnapshot(this.#from, offer, offset, this.#chunks);
       answer = buildFrame('stored', EMPTY);
     } catch (error) {
       answer = buildJsonFrame('refused', {

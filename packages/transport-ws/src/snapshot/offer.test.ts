@@ -1,4 +1,4 @@
-import { logIndex, nodeId, term, type SnapshotOffer } from '@seaworthy/core';
+import { configuration, logIndex, nodeId, term, type SnapshotOffer } from '@seaworthy/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -12,9 +12,12 @@ const OFFER: SnapshotOffer = {
   meta: {
     index: logIndex(Number.MAX_SAFE_INTEGER),
     term: term(8),
-    configuration: { voters: ['a', 'b', 'c'].map(nodeId) },
+    id: '9-8-a-x-1',
+    configuration: configuration(['a', 'b', 'c'].map(nodeId), [nodeId('d')], { a: 'host:1' }),
   },
 };
+
+const CONFIGURATION = OFFER.meta.configuration;
 
 function bodyOf(fields: Readonly<Record<string, unknown>>): Uint8Array {
   return openFrame(buildJsonFrame('offer', fields)).body;
@@ -29,10 +32,12 @@ describe('readOffer', () => {
     [{ term: -1 }, /whole number as "term"/],
     [{ index: 1.5 }, /whole number as "index"/],
     [{ indexTerm: '8' }, /whole number as "indexTerm"/],
-    [{ configuration: null }, /object as "configuration"/],
-    [{ configuration: { voters: ['a', '-'] } }, /list of node ids/],
-    [{ configuration: { voters: 'a' } }, /list of node ids/],
-    [{ configuration: { voters: ['a'], learners: ['b'] } }, /and nothing else/],
+    [{ id: 'a b' }, /id of a snapshot/],
+    [{ configuration: null }, /"configuration": expected an object/],
+    [{ configuration: { ...CONFIGURATION, voters: ['a', '-'] } }, /distinct node ids as "voters"/],
+    [{ configuration: { ...CONFIGURATION, voters: ['a', 'a'] } }, /distinct node ids as "voters"/],
+    [{ configuration: { ...CONFIGURATION, learners: ['a'] } }, /a is both a voter and a learner/],
+    [{ configuration: { ...CONFIGURATION, witnesses: [] } }, /unknown field "witnesses"/],
   ])('refuses %j', (change, expected) => {
     expect(() => readOffer(bodyOf({ ...offerFields(OFFER), ...change }), 1_000)).toThrow(expected);
   });

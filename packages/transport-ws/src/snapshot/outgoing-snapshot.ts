@@ -1,4 +1,4 @@
-import type { NodeId, SnapshotOffer } from '@seaworthy/core';
+import type { NodeId, ReadSnapshot, SnapshotOffer } from '@seaworthy/core';
 
 import { badFrame } from '../codec/bytes.ts';
 import { buildFrame, buildNumberFrame, openFrame, readNumberBody } from '../codec/frame.ts';
@@ -18,6 +18,7 @@ export class OutgoingSnapshot {
   readonly #outcome: Promise<void>;
   #settle: (error: TransportError | null) => void = () => undefined;
   #over = false;
+  #read: ReadSnapshot | null = null;
   #sent = 0;
   #credit = 0;
   #wake: () => void = () => undefined;
@@ -39,7 +40,8 @@ export class OutgoingSnapshot {
   }
 
   /** Resolves when the receiver has stored the snapshot; rejects with a {@link TransportError}. */
-  async send(offer: SnapshotOffer, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  async send(offer: SnapshotOffer, read: ReadSnapshot): Promise<void> {
+    this.#read = read;
     this.#pipe.onFrame = (frame) => this.#receive(frame);
     const header = buildJsonFrame('offer', offerFields(offer));
     if (header.byteLength > this.#limits.maxHeaderBytes)
@@ -48,13 +50,15 @@ export class OutgoingSnapshot {
         `a snapshot offer of ${header.byteLength} bytes exceeds the limit of ${this.#limits.maxHeaderBytes} bytes`,
       );
     this.#pipe.send(header);
-    void this.#pump(chunks);
     await this.#outcome;
   }
 
   #receive(frame: Uint8Array): void {
     const { kind, body } = openFrame(frame);
     switch (kind) {
+      case 'accepted':
+        this.#begin(readNumberBody(body));
+        return;
       case 'credit':
         this.#credit = Math.max(this.#credit, readNumberBody(body));
         this.#wake();
@@ -74,8 +78,16 @@ export class OutgoingSnapshot {
         return;
       }
       default:
-        throw badFrame(`expected credit or an answer to a snapshot, got ${kind}`);
+        throw badFrame(`expected an answer to a snapshot, or credit, got ${kind}`);
     }
+  }
+
+  /** The receiver has the bytes before `offset` already. */
+  #begin(offset: number): void {
+    const read = this.#read;
+    if (read === null) throw badFrame('a snapshot is accepted once');
+    this.#read = null;
+    if (!this.#over) void this.#pump(read(offset));
   }
 
   async #pump(chunks: AsyncIterable<Uint8Array>): Promise<void> {

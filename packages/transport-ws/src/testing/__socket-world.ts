@@ -78,7 +78,8 @@ export class SocketWorld implements TransportHarness {
     return {
       start: (handler) => this.join(id, transport, handler),
       send: (to, message) => transport.send(to, message),
-      sendSnapshot: (to, offer, chunks) => transport.sendSnapshot(to, offer, chunks),
+      sendSnapshot: (to, offer, read) => transport.sendSnapshot(to, offer, read),
+      setPeers: (peers) => transport.setPeers(peers),
       peerFacts: (peer) => transport.peerFacts(peer),
       close: () => transport.close(),
     };

@@ -1,4 +1,12 @@
-import { logIndex, nodeId, term, type Message, type NodeId, type TransportHandler } from '@seaworthy/core';
+import {
+  configuration,
+  logIndex,
+  nodeId,
+  term,
+  type Message,
+  type NodeId,
+  type TransportHandler,
+} from '@seaworthy/core';
 import { SeededRandom, settlePromises, VirtualClock } from '@seaworthy/core/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -8,7 +16,7 @@ import type { MemoryTransport } from './memory-transport.ts';
 const [A, B, C] = ['a', 'b', 'c'].map(nodeId) as [NodeId, NodeId, NodeId];
 const OFFER = {
   term: term(1),
-  meta: { index: logIndex(1), term: term(1), configuration: { voters: [A, B] } },
+  meta: { index: logIndex(1), term: term(1), id: 's1', configuration: configuration([A, B]) },
 };
 
 interface Arrival {
@@ -36,6 +44,7 @@ async function world(options: Partial<MemoryNetworkOptions> = {}, seed = 1) {
           round: message.type === 'heartbeat-response' ? message.round : -1,
           atMs: clock.monotonicNow(),
         }),
+      onSnapshotOffer: () => Promise.resolve(0),
       onSnapshot: (...args) => snapshots.take(...args),
       onUnreachable: (peer) => void unreachable.push(`${id} misses ${peer} at ${clock.monotonicNow()}`),
     });
@@ -184,7 +193,7 @@ describe('MemoryNetwork', () => {
     const { clock, network, snapshots, node } = await world({ detectAfterMs: 1_000 });
     let bytes = 0;
     let atReceiver: unknown = null;
-    snapshots.take = async (_from, _offer, received) => {
+    snapshots.take = async (_from, _offer, _offset, received) => {
       try {
         for await (const chunk of received) bytes += chunk.byteLength;
       } catch (error) {
@@ -194,7 +203,7 @@ describe('MemoryNetwork', () => {
     };
     let atSender: unknown = null;
     node(A)
-      .sendSnapshot(B, OFFER, chunks(100_000))
+      .sendSnapshot(B, OFFER, () => chunks(100_000))
       .catch((error: unknown) => (atSender = error));
     await clock.advanceUntil(() => bytes > 0);
     network.cut(from, to);
@@ -221,6 +230,7 @@ describe('MemoryNetwork', () => {
     const { network, node } = await world();
     const handler: TransportHandler = {
       onMessage: () => undefined,
+      onSnapshotOffer: () => Promise.resolve(0),
       onSnapshot: () => Promise.resolve(),
       onUnreachable: () => undefined,
     };

@@ -1,4 +1,4 @@
-import type { Clock, Message, NodeId, PeerFacts, Random, SnapshotOffer } from '@seaworthy/core';
+import type { Clock, Message, NodeId, PeerFacts, Random, ReadSnapshot, SnapshotOffer } from '@seaworthy/core';
 
 import { decodeMessages, encodeMessages, openFrame } from '../codec/frame.ts';
 import { concerning, TransportError } from '../errors.ts';
@@ -61,7 +61,7 @@ export class MemoryNetwork {
         join: (transport) => this.#join(transport),
         leave: (transport) => this.#leave(transport),
         send: (from, to, message) => this.#send(from.id, to, message),
-        sendSnapshot: (from, to, offer, chunks) => this.#sendSnapshot(from.id, to, offer, chunks),
+        sendSnapshot: (from, to, offer, read) => this.#sendSnapshot(from.id, to, offer, read),
       },
       id,
       facts,
@@ -178,18 +178,13 @@ export class MemoryNetwork {
     for (const message of decodeMessages(openFrame(frame).body)) handler.onMessage(from, message);
   }
 
-  async #sendSnapshot(
-    from: NodeId,
-    to: NodeId,
-    offer: SnapshotOffer,
-    chunks: AsyncIterable<Uint8Array>,
-  ): Promise<void> {
+  async #sendSnapshot(from: NodeId, to: NodeId, offer: SnapshotOffer, read: ReadSnapshot): Promise<void> {
     const [near, far] = MemoryPipe.pair(from, to, this.#link(from, to), this.#link(to, from));
     const pipe: OpenPipe = { from, to, near, far };
     this.#pipes.add(pipe);
     try {
       await this.#connect(pipe);
-      await new OutgoingSnapshot(near, to, this.#limits).send(offer, chunks);
+      await new OutgoingSnapshot(near, to, this.#limits).send(offer, read);
     } catch (error) {
       throw error instanceof TransportError ? concerning(to, error) : error;
     } finally {

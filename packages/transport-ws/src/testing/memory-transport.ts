@@ -1,4 +1,12 @@
-import type { Message, NodeId, PeerFacts, SnapshotOffer, Transport, TransportHandler } from '@seaworthy/core';
+import type {
+  Message,
+  NodeId,
+  PeerFacts,
+  ReadSnapshot,
+  SnapshotOffer,
+  Transport,
+  TransportHandler,
+} from '@seaworthy/core';
 
 import { TransportError } from '../errors.ts';
 
@@ -7,12 +15,7 @@ export interface MemoryNetworkPort {
   join(transport: MemoryTransport): void;
   leave(transport: MemoryTransport): void;
   send(from: MemoryTransport, to: NodeId, message: Message): void;
-  sendSnapshot(
-    from: MemoryTransport,
-    to: NodeId,
-    offer: SnapshotOffer,
-    chunks: AsyncIterable<Uint8Array>,
-  ): Promise<void>;
+  sendSnapshot(from: MemoryTransport, to: NodeId, offer: SnapshotOffer, read: ReadSnapshot): Promise<void>;
 }
 
 /** One node's place in a `MemoryNetwork`. */
@@ -52,10 +55,15 @@ export class MemoryTransport implements Transport {
     if (this.handler !== null) this.#network.send(this, to, message);
   }
 
-  async sendSnapshot(to: NodeId, offer: SnapshotOffer, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  async sendSnapshot(to: NodeId, offer: SnapshotOffer, read: ReadSnapshot): Promise<void> {
     if (this.handler === null)
       throw new TransportError('closed', `${this.id} is not started or closed already`);
-    await this.#network.sendSnapshot(this, to, offer, chunks);
+    await this.#network.sendSnapshot(this, to, offer, read);
+  }
+
+  /** Whoever is part of the network is reached by name. */
+  setPeers(): void {
+    return;
   }
 
   peerFacts(peer: NodeId): PeerFacts | undefined {

@@ -42,11 +42,24 @@ const EVERY_MESSAGE: readonly Message[] = [
   },
   { type: 'heartbeat-request', term: term(Number.MAX_SAFE_INTEGER), commit: logIndex(1), round: 6 },
   { type: 'heartbeat-response', term: term(3), round: 2 ** 40 + 1 },
-  { type: 'timeout-now', term: term(3) },
+  { type: 'timeout-now', term: term(3), last: { index: logIndex(8), term: term(3) } },
+  { type: 'read-request', term: term(3), incarnation: 2 ** 32 - 1, id: 7 },
+  { type: 'read-response', term: term(3), incarnation: 1, id: 7, index: logIndex(9) },
+  {
+    type: 'propose-request',
+    term: term(3),
+    incarnation: 1,
+    id: 8,
+    commands: [new Uint8Array([1, 2]), new Uint8Array(0)],
+  },
+  { type: 'propose-accepted', term: term(3), incarnation: 1, id: 8, first: logIndex(10) },
+  { type: 'propose-refused', term: term(3), incarnation: 1, id: 9 },
 ];
 
 /** Compares by content: a payload may be any kind of byte array. */
 function plain(message: Message): unknown {
+  if (message.type === 'propose-request')
+    return { ...message, commands: message.commands.map((command) => [...command]) };
   if (message.type !== 'append-request') return message;
   const entries = message.entries.map((entry) => ({ ...entry, data: [...entry.data] }));
   return { ...message, entries };
@@ -187,7 +200,7 @@ export const messageCases: readonly TransportCase[] = [
       await b.close();
       const heard = atB.messages.length;
       b.send(A, heartbeat(5));
-      await assert.rejects(b.sendSnapshot(A, offer(), chunksOf(1, 1)));
+      await assert.rejects(b.sendSnapshot(A, offer(), () => chunksOf(1, 1)));
       await harness.eventually(() => {
         a.send(B, heartbeat(6));
         return atA.unreachable.includes(B);

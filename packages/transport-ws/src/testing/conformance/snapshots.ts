@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 
-import {
-  nodeId,
-  type NodeId,
-  type SnapshotOffer,
-  type Transport,
-  type TransportHandler,
-} from '@seaworthy/core';
+import { nodeId, type NodeId, type SnapshotOffer, type Transport } from '@seaworthy/core';
 
-import { A, B, Recorder, chunksOf, connected, digest, never, offer } from './support.ts';
+import { A, B, Recorder, chunksOf, connected, digest, never, offer, type TakeSnapshot } from './support.ts';
 import type { TransportCase, TransportHarness } from './types.ts';
 
 /** Nodes `a` and `b`, and what `b` does with snapshots. */
 async function snapshotPair(
   harness: TransportHarness,
-  takeSnapshot: TransportHandler['onSnapshot'],
+  takeSnapshot: TakeSnapshot,
 ): Promise<{ readonly a: Transport; readonly b: Transport }> {
   const atB = new Recorder();
   atB.takeSnapshot = takeSnapshot;
@@ -43,7 +37,13 @@ export const snapshotCases: readonly TransportCase[] = [
       const { a } = await snapshotPair(harness, async (from, received, chunks) => {
         stored = { from, offer: received, ...(await digest(chunks)) };
       });
-      assert.equal(await outcome(harness, a.sendSnapshot(B, offer(), chunksOf(100, 70_001))), 'resolved');
+      assert.equal(
+        await outcome(
+          harness,
+          a.sendSnapshot(B, offer(), () => chunksOf(100, 70_001)),
+        ),
+        'resolved',
+      );
       const expected = await digest(chunksOf(100, 70_001));
       assert.deepEqual(stored, { from: A, offer: offer(), ...expected });
     },
@@ -55,8 +55,51 @@ export const snapshotCases: readonly TransportCase[] = [
       const { a } = await snapshotPair(harness, async (_from, _offer, chunks) => {
         ({ bytes } = await digest(chunks));
       });
-      assert.equal(await outcome(harness, a.sendSnapshot(B, offer([]), chunksOf(3, 0))), 'resolved');
+      assert.equal(
+        await outcome(
+          harness,
+          a.sendSnapshot(B, offer([]), () => chunksOf(3, 0)),
+        ),
+        'resolved',
+      );
       assert.equal(bytes, 0);
+    },
+  },
+  {
+    name: 'asks the source for what the receiver lacks, and for nothing before it',
+    async run(harness: TransportHarness): Promise<void> {
+      const asked: number[] = [];
+      const atB = new Recorder();
+      atB.offset = 123_456;
+      let bytes = -1;
+      atB.takeSnapshot = async (_from, _offer, chunks) => {
+        ({ bytes } = await digest(chunks));
+      };
+      const a = await harness.start(A, new Recorder());
+      await harness.start(B, atB);
+      const sending = a.sendSnapshot(B, offer(), (offset) => {
+        asked.push(offset);
+        return chunksOf(2, 1_000);
+      });
+      assert.equal(await outcome(harness, sending), 'resolved');
+      assert.deepEqual(asked, [123_456]);
+      assert.equal(bytes, 2_000);
+    },
+  },
+  {
+    name: 'rejects a refused offer without asking the source for anything',
+    async run(harness: TransportHarness): Promise<void> {
+      const atB = new Recorder();
+      atB.onSnapshotOffer = (): Promise<number> => Promise.reject(new Error('I have it already'));
+      const a = await harness.start(A, new Recorder());
+      await harness.start(B, atB);
+      let asked = 0;
+      const sending = a.sendSnapshot(B, offer(), () => {
+        asked++;
+        return chunksOf(1, 1);
+      });
+      assert.match(String(await outcome(harness, sending)), /I have it already/);
+      assert.equal(asked, 0);
     },
   },
   {
@@ -66,7 +109,13 @@ export const snapshotCases: readonly TransportCase[] = [
       const { a } = await snapshotPair(harness, async (_from, _offer, chunks) => {
         received = await digest(chunks);
       });
-      assert.equal(await outcome(harness, a.sendSnapshot(B, offer(), chunksOf(1, 5_000_000))), 'resolved');
+      assert.equal(
+        await outcome(
+          harness,
+          a.sendSnapshot(B, offer(), () => chunksOf(1, 5_000_000)),
+        ),
+        'resolved',
+      );
       assert.deepEqual(received, await digest(chunksOf(1, 5_000_000)));
     },
   },
@@ -98,7 +147,7 @@ export const snapshotCases: readonly TransportCase[] = [
           }
         }
       });
-      const sending = a.sendSnapshot(B, offer(), source());
+      const sending = a.sendSnapshot(B, offer(), () => source());
       for (let pause = 0; pause < TOTAL / 100; pause++) {
         await harness.eventually(() => paused, 'a pause of the receiver');
         paused = false;
@@ -123,7 +172,10 @@ export const snapshotCases: readonly TransportCase[] = [
         yield* chunksOf(1, 1);
       }
       const { a } = await snapshotPair(harness, () => Promise.reject(new Error('not needed here')));
-      const result = await outcome(harness, a.sendSnapshot(B, offer(), source()));
+      const result = await outcome(
+        harness,
+        a.sendSnapshot(B, offer(), () => source()),
+      );
       assert.match(String(result), /not needed here/);
       assert.equal(pulled, 0);
     },
@@ -146,7 +198,10 @@ export const snapshotCases: readonly TransportCase[] = [
           if (bytes > 3_000_000) throw new Error('the disk is full');
         }
       });
-      const result = await outcome(harness, a.sendSnapshot(B, offer(), source()));
+      const result = await outcome(
+        harness,
+        a.sendSnapshot(B, offer(), () => source()),
+      );
       assert.match(String(result), /the disk is full/);
       await harness.eventually(() => sourceClosed, 'the source to be closed');
     },
@@ -155,7 +210,13 @@ export const snapshotCases: readonly TransportCase[] = [
     name: 'resolves when the receiver needs no more of it',
     async run(harness: TransportHarness): Promise<void> {
       const { a } = await snapshotPair(harness, () => Promise.resolve());
-      assert.equal(await outcome(harness, a.sendSnapshot(B, offer(), chunksOf(1_000, 100_000))), 'resolved');
+      assert.equal(
+        await outcome(
+          harness,
+          a.sendSnapshot(B, offer(), () => chunksOf(1_000, 100_000)),
+        ),
+        'resolved',
+      );
     },
   },
   {
@@ -177,7 +238,12 @@ export const snapshotCases: readonly TransportCase[] = [
         }
       });
       assert.match(
-        String(await outcome(harness, a.sendSnapshot(B, offer(), source()))),
+        String(
+          await outcome(
+            harness,
+            a.sendSnapshot(B, offer(), () => source()),
+          ),
+        ),
         /the file is corrupt/,
       );
       await harness.eventually(() => failure !== null, 'the receiver to hear of it');
@@ -192,7 +258,7 @@ export const snapshotCases: readonly TransportCase[] = [
         begun = true;
         return never();
       });
-      const sending = a.sendSnapshot(B, offer(), chunksOf(1_000, 100_000));
+      const sending = a.sendSnapshot(B, offer(), () => chunksOf(1_000, 100_000));
       sending.catch(() => undefined);
       await harness.eventually(() => begun, 'the receiver to begin');
       await b.close();
@@ -216,7 +282,7 @@ export const snapshotCases: readonly TransportCase[] = [
         yield* chunksOf(1, 1);
         await never();
       }
-      const sending = a.sendSnapshot(B, offer(), source());
+      const sending = a.sendSnapshot(B, offer(), () => source());
       sending.catch(() => undefined);
       await harness.eventually(() => begun, 'the receiver to begin');
       await a.close();
@@ -228,9 +294,17 @@ export const snapshotCases: readonly TransportCase[] = [
     name: 'rejects a snapshot for a node that is not there',
     async run(harness: TransportHarness): Promise<void> {
       const a = await harness.start(A, new Recorder());
-      assert.ok((await outcome(harness, a.sendSnapshot(B, offer(), chunksOf(1, 1)))) instanceof Error);
       assert.ok(
-        (await outcome(harness, a.sendSnapshot(nodeId('nobody'), offer(), chunksOf(1, 1)))) instanceof Error,
+        (await outcome(
+          harness,
+          a.sendSnapshot(B, offer(), () => chunksOf(1, 1)),
+        )) instanceof Error,
+      );
+      assert.ok(
+        (await outcome(
+          harness,
+          a.sendSnapshot(nodeId('nobody'), offer(), () => chunksOf(1, 1)),
+        )) instanceof Error,
       );
     },
   },
@@ -246,7 +320,7 @@ export const snapshotCases: readonly TransportCase[] = [
       };
       const a = await harness.start(A, new Recorder());
       await harness.start(B, atB);
-      const sending = a.sendSnapshot(B, offer(), chunksOf(1_000, 100_000));
+      const sending = a.sendSnapshot(B, offer(), () => chunksOf(1_000, 100_000));
       await harness.eventually(() => begun, 'the receiver to begin');
       await connected(harness, a, A, B, atB);
       finish();

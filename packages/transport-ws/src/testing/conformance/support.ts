@@ -1,4 +1,5 @@
 import {
+  configuration,
   logIndex,
   nodeId,
   term,
@@ -14,11 +15,20 @@ import type { TransportHarness } from './types.ts';
 
 export const [A, B, C] = ['a', 'b', 'c'].map(nodeId) as [NodeId, NodeId, NodeId];
 
+/** What a node does with the bytes of a snapshot. */
+export type TakeSnapshot = (
+  from: NodeId,
+  offer: SnapshotOffer,
+  chunks: AsyncIterable<Uint8Array>,
+) => Promise<void>;
+
 /** Remembers everything it is told. */
 export class Recorder implements TransportHandler {
   readonly messages: { readonly from: NodeId; readonly message: Message }[] = [];
   readonly unreachable: NodeId[] = [];
-  takeSnapshot: TransportHandler['onSnapshot'] = () => Promise.reject(new Error('no snapshots here'));
+  /** How much of any offered snapshot is there already. */
+  offset = 0;
+  takeSnapshot: TakeSnapshot = () => Promise.reject(new Error('no snapshots here'));
 
   onMessage(from: NodeId, message: Message): void {
     this.messages.push({ from, message });
@@ -28,7 +38,16 @@ export class Recorder implements TransportHandler {
     this.unreachable.push(peer);
   }
 
-  onSnapshot(from: NodeId, offer: SnapshotOffer, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  onSnapshotOffer(): Promise<number> {
+    return Promise.resolve(this.offset);
+  }
+
+  onSnapshot(
+    from: NodeId,
+    offer: SnapshotOffer,
+    _offset: number,
+    chunks: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
     return this.takeSnapshot(from, offer, chunks);
   }
 
@@ -65,7 +84,12 @@ export async function connected(
 export function offer(voters: readonly NodeId[] = [A, B, C]): SnapshotOffer {
   return {
     term: term(7),
-    meta: { index: logIndex(9_007_199_254_740_991), term: term(6), configuration: { voters } },
+    meta: {
+      index: logIndex(9_007_199_254_740_991),
+      term: term(6),
+      id: 's-1',
+      configuration: configuration(voters),
+    },
   };
 }
 
