@@ -34,6 +34,7 @@ export function logEvent(logger: Logger, clock: Clock, event: NodeEvent): void {
     event: event.type === 'failed' ? describeFailure(event.error) : event,
   };
   if (event.type === 'failed') logger.error(fields, 'raft');
+  else if (event.type === 'progress') logger.debug(fields, 'raft');
   else logger.info(fields, 'raft');
 }
 

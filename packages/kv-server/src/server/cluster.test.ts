@@ -184,7 +184,12 @@ describe('three nodes', () => {
       expect((await persist(follower, 'POST', '/v1/kv/a/append', { value: 'x' })).status).toBe(200);
     expect((await persist(follower, 'GET', '/v1/kv/a')).body['value']).toBe('x'.repeat(20));
     const { body } = await eventually(async () => {
-      const response = await fetch(`${follower.clientUrl}/v1/kv/a`, { redirect: 'manual' });
+      const response = await fetch(`${follower.clientUrl}/v1/kv/b`, {
+        method: 'PUT',
+        body: JSON.stringify({ value: '1' }),
+        headers: { 'content-type': 'application/json' },
+        redirect: 'manual',
+      });
       return response.status === 307
         ? { body: (await response.json()) as Record<string, unknown> }
         : undefined;

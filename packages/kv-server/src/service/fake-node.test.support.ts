@@ -1,4 +1,5 @@
 import {
+  configuration,
   logIndex,
   nodeId,
   RaftError,
@@ -65,6 +66,8 @@ export class FakeNode implements KvNode {
       commit: at,
       last: at,
       voters: [this.id],
+      learners: [],
+      configuration: configuration([this.id]),
       peers: [],
     };
   }

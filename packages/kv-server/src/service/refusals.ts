@@ -24,6 +24,8 @@ export function refusalOf(error: RaftError, findUrl: FindUrl): Refusal {
       return refusal('busy', error.message);
     case 'stopped':
       return refusal('shutting_down', error.message);
+    case 'quorum_at_risk':
+    case 'superseded':
     case 'invalid_argument':
     case 'corrupt_state':
       return refusal('internal', error.message);
