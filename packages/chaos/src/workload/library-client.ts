@@ -1,14 +1,28 @@
-import { createClient, isSeaworthyError, type Client, type CasResult } from '@seaworthy/client';
+import {
+  createClient,
+  isSeaworthyError,
+  type CasResult,
+  type Client,
+  type ClientOptions,
+} from '@seaworthy/client';
 
 import { messageOf } from '../errors.ts';
 import type { ClientContext, StoreCompletion, StoreOperation, TestClient } from './client.ts';
+
+type Ports = Pick<ClientOptions, 'clock' | 'random' | 'connectSocket' | 'fetchJson'>;
 
 /**
  * Reaches a Seaworthy cluster the way its users do: through the client library, which follows the leader and repeats
  * writes within a session.
  */
 export class LibraryClient implements TestClient {
+  readonly #ports: Ports;
   #client: Client | undefined;
+
+  /** `ports` replace the time, the chance and the network of this computer. */
+  constructor(ports: Ports = {}) {
+    this.#ports = ports;
+  }
 
   open({ nodes, timeoutMs }: ClientContext): Promise<void> {
     this.#client = createClient({
@@ -17,6 +31,7 @@ export class LibraryClient implements TestClient {
       attemptTimeoutMs: Math.max(1, timeoutMs / 2),
       // Addresses that servers tell need not be reachable from here.
       discover: false,
+      ...this.#ports,
     });
     return Promise.resolve();
   }

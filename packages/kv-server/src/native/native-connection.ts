@@ -1,5 +1,3 @@
-import type { Duplex } from 'node:stream';
-
 import type { Clock } from '@seaworthy/core';
 import {
   decodeItems,
@@ -15,10 +13,10 @@ import {
   type Reply,
   type Welcome,
 } from '@seaworthy/client/wire';
-import type { WebSocket } from 'ws';
 
 import type { KvService } from '../service/kv-service.ts';
 import { refusal } from '../service/refusals.ts';
+import type { ClientSocket } from './client-socket.ts';
 
 /** Close codes of RFC 6455 §7.4.1, as far as a door uses them. */
 export const CLOSE = { goingAway: 1001, protocolError: 1002, unsupported: 1003, policy: 1008 } as const;
@@ -33,18 +31,16 @@ const ABANDON_BYTES = 67_108_864;
 const SLOW_READER_MS = 30_000;
 const SILENCE_MS = 45_000;
 const CLOSE_MS = 2000;
-const MAX_REASON_BYTES = 123;
 const REPLY_OVERHEAD_BYTES = 8;
 
 export interface NativeConnectionOptions {
-  readonly webSocket: WebSocket;
-  /** The connection that the WebSocket runs over. */
-  readonly stream: Duplex;
+  readonly socket: ClientSocket;
   readonly service: KvService;
   readonly clock: Clock;
   readonly welcome: Welcome;
   /** Called when this side ends the connection because of what the client did. */
   readonly onOffence: (code: number, reason: string) => void;
+  readonly onClose: () => void;
 }
 
 /** One client: its requests in, and the replies of each turn of the event loop out in one frame. */
@@ -61,14 +57,18 @@ export class NativeConnection {
   constructor(options: NativeConnectionOptions) {
     this.#options = options;
     this.#lastHeard = options.clock.monotonicNow();
-    const { webSocket, stream, welcome } = options;
-    webSocket.on('message', (data: Buffer, isBinary: boolean) => this.#onMessage(data, isBinary));
-    webSocket.on('pong', () => this.#heard());
-    // `ws` has closed the connection with the right code by then, 1009 for a frame that is too large among them.
-    webSocket.on('error', (error: Error) => this.#offence(CLOSE.protocolError, error.message));
-    webSocket.on('close', () => (this.#closing = true));
-    stream.on('drain', () => this.#resumeIfDrained());
-    webSocket.send(encodeWelcome(welcome));
+    const { socket, welcome, onClose } = options;
+    socket.listen({
+      onMessage: (data, isBinary) => this.#onMessage(data, isBinary),
+      onAlive: () => this.#heard(),
+      onError: (error) => this.#offence(CLOSE.protocolError, error.message),
+      onDrain: () => this.#resumeIfDrained(),
+      onClose: () => {
+        this.#closing = true;
+        onClose();
+      },
+    });
+    socket.send(encodeWelcome(welcome));
   }
 
   /** Requests that wait for their answers. */
@@ -86,7 +86,7 @@ export class NativeConnection {
     } else if (now - this.#lastHeard > SILENCE_MS) {
       this.#offence(CLOSE.policy, `no sign of life for ${SILENCE_MS} ms`);
     } else {
-      this.#options.webSocket.ping();
+      this.#options.socket.ping();
     }
   }
 
@@ -96,7 +96,7 @@ export class NativeConnection {
     this.#end(code, reason);
   }
 
-  #onMessage(data: Buffer, isBinary: boolean): void {
+  #onMessage(data: Uint8Array, isBinary: boolean): void {
     if (this.#closing) return;
     this.#heard();
     if (!isBinary) return this.#offence(CLOSE.unsupported, 'a frame must be binary');
@@ -150,27 +150,27 @@ export class NativeConnection {
   }
 
   #flush(): void {
-    const { webSocket, service } = this.#options;
+    const { socket, service } = this.#options;
     const items = this.#outgoing;
     this.#outgoing = [];
     this.#outgoingBytes = 0;
     if (this.#closing) return;
-    for (const frame of framesOf(items, service.limits.frameBytes)) webSocket.send(frame);
-    if (webSocket.bufferedAmount <= PAUSE_BYTES || this.#pausedSince !== null) return;
-    webSocket.pause();
+    for (const frame of framesOf(items, service.limits.frameBytes)) socket.send(frame);
+    if (socket.bufferedAmount <= PAUSE_BYTES || this.#pausedSince !== null) return;
+    socket.pause();
     this.#pausedSince = this.#options.clock.monotonicNow();
   }
 
   #resumeIfDrained(): void {
-    const { webSocket } = this.#options;
-    if (this.#pausedSince === null || webSocket.bufferedAmount > RESUME_BYTES) return;
+    const { socket } = this.#options;
+    if (this.#pausedSince === null || socket.bufferedAmount > RESUME_BYTES) return;
     this.#pausedSince = null;
     this.#heard();
-    webSocket.resume();
+    socket.resume();
   }
 
   #unsentBytes(): number {
-    return this.#outgoingBytes + this.#options.webSocket.bufferedAmount;
+    return this.#outgoingBytes + this.#options.socket.bufferedAmount;
   }
 
   #heard(): void {
@@ -186,10 +186,10 @@ export class NativeConnection {
   #end(code: number, reason: string): void {
     if (this.#closing) return;
     this.#closing = true;
-    const { webSocket, clock } = this.#options;
-    webSocket.resume();
-    webSocket.close(code, Buffer.from(reason).subarray(0, MAX_REASON_BYTES));
-    clock.schedule(CLOSE_MS, () => webSocket.terminate());
+    const { socket, clock } = this.#options;
+    socket.resume();
+    socket.close(code, reason);
+    clock.schedule(CLOSE_MS, () => socket.terminate());
   }
 }
 

@@ -3,10 +3,12 @@ import type { Duplex } from 'node:stream';
 
 import type { Cancel, Clock } from '@seaworthy/core';
 import { NATIVE_PATH, NATIVE_PROTOCOL, type Welcome } from '@seaworthy/client/wire';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 
 import type { KvService } from '../service/kv-service.ts';
+import type { ClientSocket } from './client-socket.ts';
 import { CLOSE, NativeConnection } from './native-connection.ts';
+import { webClientSocket } from './web-client-socket.ts';
 
 const CHECK_MS = 10_000;
 const CLOSE_MS = 1000;
@@ -31,8 +33,9 @@ export interface Offence {
 export class NativeDoor {
   readonly #options: NativeDoorOptions;
   readonly #server: WebSocketServer;
-  readonly #connections = new Map<WebSocket, NativeConnection>();
+  readonly #connections = new Map<ClientSocket, NativeConnection>();
   #cancelCheck: Cancel = () => undefined;
+  #whenEmpty: (() => void)[] = [];
   #closing = false;
 
   constructor(options: NativeDoorOptions) {
@@ -57,24 +60,38 @@ export class NativeDoor {
     socket.on('error', () => socket.destroy());
     const refused = this.#whyRefused(request);
     if (refused !== null) return refuseUpgrade(socket, ...refused);
+    const remote = `${request.socket.remoteAddress}:${request.socket.remotePort}`;
     this.#server.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#accept(request, socket, webSocket),
+      this.accept(webClientSocket(webSocket, socket, remote)),
     );
+  }
+
+  /** Serves a client whose connection stands. */
+  accept(socket: ClientSocket): void {
+    const { service, clock, welcome, onOffence } = this.#options;
+    const connection = new NativeConnection({
+      socket,
+      service,
+      clock,
+      welcome: { ...welcome(), limits: service.limits },
+      onOffence: (code, reason) => onOffence?.({ remote: socket.remote, code, reason }),
+      onClose: () => {
+        this.#connections.delete(socket);
+        if (this.#connections.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve();
+      },
+    });
+    this.#connections.set(socket, connection);
   }
 
   /** Sends what is ready, says good-bye to every client, and resolves when all connections are gone. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#cancelCheck();
-    const gone = [...this.#connections].map(
-      ([webSocket, connection]) =>
-        new Promise<void>((resolve) => {
-          webSocket.once('close', () => resolve());
-          connection.close(CLOSE.goingAway, 'the server is stopping');
-          this.#options.clock.schedule(CLOSE_MS, () => webSocket.terminate());
-        }),
-    );
-    await Promise.all(gone);
+    for (const [socket, connection] of this.#connections) {
+      connection.close(CLOSE.goingAway, 'the server is stopping');
+      this.#options.clock.schedule(CLOSE_MS, () => socket.terminate());
+    }
+    if (this.#connections.size > 0) await new Promise<void>((resolve) => this.#whenEmpty.push(resolve));
   }
 
   #whyRefused(request: IncomingMessage): [status: number, message: string] | null {
@@ -85,21 +102,6 @@ export class NativeDoor {
     if (isForeign(request)) return [403, 'a page of another origin may not connect'];
     if (this.#closing) return [503, 'this server is stopping'];
     return null;
-  }
-
-  #accept(request: IncomingMessage, stream: Duplex, webSocket: WebSocket): void {
-    const { service, clock, welcome, onOffence } = this.#options;
-    const remote = `${request.socket.remoteAddress}:${request.socket.remotePort}`;
-    const connection = new NativeConnection({
-      webSocket,
-      stream,
-      service,
-      clock,
-      welcome: { ...welcome(), limits: service.limits },
-      onOffence: (code, reason) => onOffence?.({ remote, code, reason }),
-    });
-    this.#connections.set(webSocket, connection);
-    webSocket.on('close', () => this.#connections.delete(webSocket));
   }
 
   #scheduleCheck(): void {

@@ -19,8 +19,18 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const MAX_HEADER_BYTES = 32_768;
 
+/** Where clients come in. */
+export interface ClientDoors {
+  /** Where it listens. */
+  readonly address: { readonly host: string; readonly port: number };
+  /** Takes no new connections and resolves when the open ones have had their answers. */
+  close(): Promise<void>;
+  /** Ends the connections that are still open. */
+  closeNow(): void;
+}
+
 /** The one port for clients: HTTP, and WebSockets for whoever upgrades. */
-export class ClientListener {
+export class ClientListener implements ClientDoors {
   readonly #server: Server;
 
   constructor(server: Server) {

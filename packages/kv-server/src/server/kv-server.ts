@@ -1,15 +1,23 @@
-import { nodeId, RaftError, startNode, type NodeEvent, type NodeId } from '@seaworthy/core';
+import {
+  nodeId,
+  RaftError,
+  startNode,
+  type NodeEvent,
+  type NodeId,
+  type RaftNode,
+  type Transport,
+} from '@seaworthy/core';
+import type { Reply } from '@seaworthy/client/wire';
 import { openStorage } from '@seaworthy/storage-fs';
-import { createWebSocketTransport, type WebSocketTransport } from '@seaworthy/transport-ws';
+import { createWebSocketTransport } from '@seaworthy/transport-ws';
 
 import { formatAddress, isWildcard, type Address } from '../config/address.ts';
 import { createHttpDoor } from '../http/http-door.ts';
 import type { ServerStatus } from '../http/schemas.ts';
 import { NativeDoor } from '../native/native-door.ts';
-import type { KvNode } from '../service/kv-node.ts';
 import { KvService } from '../service/kv-service.ts';
 import { KvStateMachine } from '../state/kv-state-machine.ts';
-import { listenForClients, type ClientListener } from './client-listener.ts';
+import { listenForClients, type ClientDoors } from './client-listener.ts';
 import { within } from './deadline.ts';
 import { Metrics } from './metrics.ts';
 import { Observer } from './observer.ts';
@@ -35,11 +43,13 @@ export class KvServer {
   readonly #observer: Observer;
   readonly #service: KvService;
   readonly #native: NativeDoor;
-  readonly #metrics: Metrics;
-  #listener: ClientListener | null = null;
+  /** Made when somebody asks for it. */
+  #metrics: Metrics | null = null;
+  #listener: ClientDoors | null = null;
   #storage: OpenStorage | null = null;
-  #transport: WebSocketTransport | null = null;
-  #node: KvNode | null = null;
+  #transport: Transport | null = null;
+  #peerAddress: () => Address;
+  #node: RaftNode<Reply> | null = null;
   #stopped: Promise<void> | null = null;
   readonly #onceReady: ((error: RaftError | null) => void)[] = [];
 
@@ -47,6 +57,7 @@ export class KvServer {
   constructor(options: CompleteOptions) {
     const { clock, clusterId, id, limits, settings, authorise } = options;
     this.#options = options;
+    this.#peerAddress = () => options.listenPeers;
     const members = options.members ?? new Map([[id, options.listenPeers]]);
     this.#members = new Map([...members].map(([name, address]) => [nodeId(name), address]));
     const findUrl = (node: NodeId): string | null => this.#urlOf(node);
@@ -67,13 +78,6 @@ export class KvServer {
       onOffence: ({ remote, code, reason }) =>
         options.onWarning({ component: 'clients', code: String(code), message: `${remote}: ${reason}` }),
     });
-    this.#metrics = new Metrics({
-      status: () => this.#node?.status() ?? null,
-      observer: this.#observer,
-      service: this.#service,
-      native: this.#native,
-      stateMachine,
-    });
   }
 
   /** Where clients reach this node. */
@@ -86,7 +90,17 @@ export class KvServer {
 
   /** Where peers reach this node. */
   get peerAddress(): Address {
-    return this.#transport?.address() ?? this.#options.listenPeers;
+    return this.#peerAddress();
+  }
+
+  /** The member of the cluster itself, or null before it has recovered: for changes of the members, and to look into it. */
+  get node(): RaftNode<Reply> | null {
+    return this.#node;
+  }
+
+  /** Carries out encoded commands, as every door does. */
+  get service(): KvService {
+    return this.#service;
   }
 
   /** Why the node cannot go on, or null. */
@@ -152,8 +166,9 @@ export class KvServer {
   }
 
   /** The first thing that is opened: whoever asks for its health while a node recovers gets an answer. */
-  async #listen(): Promise<ClientListener> {
-    const { listenClients, maxConnections, onWarning } = this.#options;
+  async #listen(): Promise<ClientDoors> {
+    const { listenClients, maxConnections, onWarning, openDoors } = this.#options;
+    if (openDoors !== undefined) return await openDoors(this.#native);
     const observer = this.#observer;
     const app = createHttpDoor({
       service: this.#service,
@@ -161,7 +176,7 @@ export class KvServer {
         status: (withHash) => observer.status(withHash),
         liveness: () => observer.liveness(),
         readiness: () => observer.readiness(),
-        metrics: () => this.#metrics.toText(),
+        metrics: () => this.#readMetrics(),
       },
       onInternal: (error) =>
         onWarning({
@@ -187,10 +202,11 @@ export class KvServer {
     });
   }
 
-  #createTransport(): WebSocketTransport {
-    const { id, clusterId, listenPeers, secret, clock, random, onWarning } = this.#options;
+  #createTransport(): Transport {
+    const { id, clusterId, listenPeers, secret, clock, random, onWarning, createTransport } = this.#options;
+    if (createTransport !== undefined) return createTransport();
     const others = [...this.#members].filter(([member]) => member !== id);
-    return createWebSocketTransport({
+    const transport = createWebSocketTransport({
       id,
       clusterId,
       listen: listenPeers,
@@ -202,14 +218,18 @@ export class KvServer {
       onWarning: ({ code, message, peer }) =>
         onWarning({ component: 'peers', code, message: peer === null ? message : `${peer}: ${message}` }),
     });
+    this.#peerAddress = () => transport.address();
+    return transport;
   }
 
-  #startNode(logStore: WatchedLogStore, { snapshotStore }: OpenStorage, transport: WebSocketTransport) {
-    const { id, clock, random } = this.#options;
+  #startNode(logStore: WatchedLogStore, { snapshotStore }: OpenStorage, transport: Transport) {
+    const { id, clock, random, waitToBeAdded, forwardProposals, leases } = this.#options;
     const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries } = this.#options;
     return startNode({
       id,
-      voters: [...this.#members.keys()],
+      voters: waitToBeAdded ? [] : [...this.#members.keys()],
+      forwardProposals,
+      ...(leases === undefined ? {} : { leases }),
       logStore,
       snapshotStore,
       transport,
@@ -222,6 +242,17 @@ export class KvServer {
       ...(snapshotEveryEntries === undefined ? {} : { snapshotEveryEntries }),
       ...(keepEntries === undefined ? {} : { keepEntries }),
     });
+  }
+
+  #readMetrics(): Promise<string> {
+    this.#metrics ??= new Metrics({
+      status: () => this.#node?.status() ?? null,
+      observer: this.#observer,
+      service: this.#service,
+      native: this.#native,
+      stateMachine: this.#stateMachine,
+    });
+    return this.#metrics.toText();
   }
 
   #onEvent(event: NodeEvent): void {
@@ -272,7 +303,7 @@ export class KvServer {
       CLOSE_MS,
       Promise.all([closeNode]).finally(() => this.#storage?.close()),
     );
-    await this.#metrics.close();
+    await this.#metrics?.close();
   }
 }
 

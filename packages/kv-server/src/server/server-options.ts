@@ -8,11 +8,14 @@ import {
   type NodeId,
   type Random,
   type SnapshotStore,
+  type Transport,
 } from '@seaworthy/core';
 import { DEFAULT_LIMITS, type Limits } from '@seaworthy/client/wire';
 
 import type { Address } from '../config/address.ts';
+import type { NativeDoor } from '../native/native-door.ts';
 import type { Authorise } from '../service/kv-service.ts';
+import type { ClientDoors } from './client-listener.ts';
 import { INITIAL_SETTINGS, type Settings } from '../state/settings.ts';
 
 /** An open data directory, as `openStorage` of `@seaworthy/storage-fs` gives it. */
@@ -51,6 +54,12 @@ export interface KvServerOptions {
   readonly electionTimeoutMs?: number;
   readonly snapshotEveryEntries?: number;
   readonly keepEntries?: number;
+  /** Whether a follower passes writes on to the leader instead of sending clients there. Default false. */
+  readonly forwardProposals?: boolean;
+  /** Lets leaders answer reads alone for a while; see `NodeOptions.leases` of `@seaworthy/core`. Default: no leases. */
+  readonly leases?: { readonly maxClockDrift: number };
+  /** Whether this node waits to be added to a cluster, instead of being one of those it begins with. Default false. */
+  readonly waitToBeAdded?: boolean;
   readonly limits?: Limits;
   readonly maxConnections?: number;
   readonly settings?: Settings;
@@ -59,6 +68,10 @@ export interface KvServerOptions {
   readonly random?: Random;
   /** Default: {@link KvServerOptions.dataDirectory} on the files of this machine. */
   readonly openStorage?: () => Promise<OpenStorage>;
+  /** Default: WebSockets on {@link KvServerOptions.listenPeers}. */
+  readonly createTransport?: () => Transport;
+  /** Default: HTTP and WebSockets on {@link KvServerOptions.listenClients}. */
+  readonly openDoors?: (native: NativeDoor) => Promise<ClientDoors>;
   /** Hears of everything that happens to the node, in order. */
   readonly onEvent?: (event: NodeEvent) => void;
   readonly onWarning?: (warning: Warning) => void;
@@ -75,6 +88,9 @@ type OptionalParts =
   | 'advertiseClients'
   | 'authorise'
   | 'openStorage'
+  | 'createTransport'
+  | 'openDoors'
+  | 'leases'
   | 'heartbeatMs'
   | 'electionTimeoutMs'
   | 'snapshotEveryEntries'
@@ -91,6 +107,8 @@ export function completeOptions(options: KvServerOptions): CompleteOptions {
     listenPeers: ANY_LOCAL,
     secret: null,
     maxConnections: DEFAULT_MAX_CONNECTIONS,
+    forwardProposals: false,
+    waitToBeAdded: false,
     settings: { ...INITIAL_SETTINGS, valueBytes: limits.valueBytes },
     clock: systemClock,
     random: systemRandom,
