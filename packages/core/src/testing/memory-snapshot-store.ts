@@ -2,69 +2,126 @@ import { RaftError } from '../errors.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import type { SnapshotMeta } from '../raft/types.ts';
 
+/** A snapshot, or the beginning of one. */
 interface Stored {
   readonly meta: SnapshotMeta;
-  readonly bytes: Uint8Array;
+  readonly parts: readonly Uint8Array[];
 }
 
-/** A snapshot store in memory. */
-export class MemorySnapshotStore implements SnapshotStore {
-  #snapshots: Stored[] = [];
-  #partial: Stored | null = null;
+/** What survives when a process that used a {@link MemorySnapshotStore} is gone. */
+interface Disk {
+  /** Oldest first. */
+  snapshots: readonly Stored[];
+  partial: Stored | null;
+}
 
-  latest(): Promise<SnapshotMeta | null> {
-    return Promise.resolve(this.#snapshots.at(-1)?.meta ?? null);
+/** A snapshot store in memory. Opening another one over the same disk is how a test restarts a node. */
+export class MemorySnapshotStore implements SnapshotStore {
+  readonly #disk: Disk;
+  #closed = false;
+
+  /** With `previous`, a store that holds what that one held. */
+  constructor(previous?: MemorySnapshotStore) {
+    this.#disk = previous === undefined ? { snapshots: [], partial: null } : previous.#disk;
+    if (previous !== undefined) previous.#closed = true;
+  }
+
+  async latest(): Promise<SnapshotMeta | null> {
+    return this.#open().snapshots.at(-1)?.meta ?? null;
   }
 
   async write(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const parts: Uint8Array[] = [];
     for await (const chunk of chunks) parts.push(chunk.slice());
-    this.#add({ meta, bytes: joined(parts) });
+    this.#add({ meta, parts });
   }
 
-  received(meta: SnapshotMeta): Promise<number> {
-    return Promise.resolve(this.#partial?.meta.id === meta.id ? this.#partial.bytes.byteLength : 0);
+  async received(meta: SnapshotMeta): Promise<number> {
+    const { partial } = this.#open();
+    return isOf(partial, meta) ? bytesOf(partial.parts) : 0;
   }
 
   async receive(meta: SnapshotMeta, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const there = await this.received(meta);
-    if (offset > there)
-      throw new RaftError('invalid_argument', `expected an offset of at most ${there}, got ${offset}`);
-    let bytes =
-      there === 0 ? new Uint8Array(0) : (this.#partial?.bytes.subarray(0, offset) ?? new Uint8Array(0));
-    this.#partial = { meta, bytes };
+    const disk = this.#open();
+    const there = isOf(disk.partial, meta) ? disk.partial.parts : [];
+    assertOffset(offset, bytesOf(there));
+    const parts = [...until(there, offset)];
+    const partial: Stored = { meta, parts };
+    disk.partial = partial;
     for await (const chunk of chunks) {
-      bytes = joined([bytes, chunk]);
-      this.#partial = { meta, bytes };
+      this.#assertReceiving(partial);
+      parts.push(chunk.slice());
     }
-    this.#partial = null;
-    this.#add({ meta, bytes });
+    this.#assertReceiving(partial);
+    disk.partial = null;
+    this.#add(partial);
   }
 
-  async *read(meta: SnapshotMeta, offset = 0): AsyncIterable<Uint8Array> {
-    const stored = this.#snapshots.find((candidate) => candidate.meta.id === meta.id);
+  async *read(meta: SnapshotMeta, offset = 0): AsyncGenerator<Uint8Array, void, undefined> {
+    const stored = this.#open().snapshots.find((candidate) => isOf(candidate, meta));
     if (stored === undefined)
       throw new RaftError('invalid_argument', `no snapshot ${meta.id} at ${meta.index} is stored`);
-    if (offset < stored.bytes.byteLength) yield await Promise.resolve(stored.bytes.subarray(offset));
+    assertOffset(offset, bytesOf(stored.parts));
+    for (const part of from(stored.parts, offset)) yield await Promise.resolve(part.slice());
   }
 
-  prune(keep: number): Promise<void> {
-    this.#snapshots = keep === 0 ? [] : this.#snapshots.slice(-keep);
-    return Promise.resolve();
+  async prune(keep: number): Promise<void> {
+    if (!Number.isSafeInteger(keep) || keep < 0)
+      throw new RaftError('invalid_argument', `expected a whole number of snapshots to keep, got ${keep}`);
+    const disk = this.#open();
+    disk.snapshots = keep === 0 ? [] : disk.snapshots.slice(-keep);
   }
 
+  /** Of two snapshots of one position the later one takes the other's place. */
   #add(added: Stored): void {
-    const others = this.#snapshots.filter(({ meta }) => meta.index !== added.meta.index);
-    this.#snapshots = [...others, added].sort((a, b) => a.meta.index - b.meta.index);
+    const disk = this.#open();
+    const others = disk.snapshots.filter(({ meta }) => !isAt(meta, added.meta));
+    disk.snapshots = [...others, added].sort(
+      ({ meta: a }, { meta: b }) => a.index - b.index || a.term - b.term,
+    );
+  }
+
+  #assertReceiving(partial: Stored): void {
+    if (this.#open().partial !== partial)
+      throw new RaftError('superseded', `snapshot ${partial.meta.id} is being received anew, or another one is`);
+  }
+
+  #open(): Disk {
+    if (this.#closed) throw new RaftError('stopped', 'the snapshot store was opened anew');
+    return this.#disk;
   }
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
+function isAt(one: SnapshotMeta, other: SnapshotMeta): boolean {
+  return one.index === other.index && one.term === other.term;
+}
+
+function isOf(stored: Stored | null, meta: SnapshotMeta): stored is Stored {
+  return stored !== null && stored.meta.id === meta.id && isAt(stored.meta, meta);
+}
+
+function assertOffset(offset: number, bytes: number): void {
+  if (!Number.isSafeInteger(offset) || offset < 0 || offset > bytes)
+    throw new RaftError('invalid_argument', `expected an offset from 0 to ${bytes}, got ${offset}`);
+}
+
+function bytesOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.byteLength, 0);
+}
+
+function* until(parts: readonly Uint8Array[], bytes: number): Generator<Uint8Array, void, undefined> {
+  let left = bytes;
   for (const part of parts) {
-    bytes.set(part, at);
-    at += part.byteLength;
+    if (left === 0) return;
+    yield part.subarray(0, left);
+    left -= Math.min(left, part.byteLength);
   }
-  return bytes;
+}
+
+function* from(parts: readonly Uint8Array[], offset: number): Generator<Uint8Array, void, undefined> {
+  let skip = offset;
+  for (const part of parts) {
+    if (skip < part.byteLength) yield part.subarray(skip);
+    skip -= Math.min(skip, part.byteLength);
+  }
 }
