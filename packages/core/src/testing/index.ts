@@ -13,3 +13,12 @@ export { ScriptedCluster, type Envelope, type ScriptedClusterOptions } from './s
 export { ScriptedNode, type ConfirmedRead } from './scripted-node.ts';
 export { SeededRandom } from './seeded-random.ts';
 export { settlePromises, VirtualClock } from './virtual-clock.ts';
+export {
+  logStoreConformance,
+  logStoreFaultConformance,
+  type LogStoreCase,
+  type LogStoreFaultCase,
+  type LogStoreFaultHarness,
+  type LogStoreHarness,
+} from './conformance/log-store/index.ts';
+export type { ConformanceCase } from './conformance/types.ts';

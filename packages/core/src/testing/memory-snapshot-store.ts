@@ -83,7 +83,10 @@ export class MemorySnapshotStore implements SnapshotStore {
 
   #assertReceiving(partial: Stored): void {
     if (this.#open().partial !== partial)
-      throw new RaftError('superseded', `snapshot ${partial.meta.id} is being received anew, or another one is`);
+      throw new RaftError(
+        'superseded',
+        `snapshot ${partial.meta.id} is being received anew, or another one is`,
+      );
   }
 
   #open(): Disk {
