@@ -1,0 +1,98 @@
+import type { Cancel } from '@seaworthy/core';
+
+interface Event {
+  readonly atMs: number;
+  readonly order: number;
+  run: (() => void) | null;
+}
+
+/**
+ * Virtual time: events happen in the order of their time, then of their making, and in no other. What was deferred
+ * happens right after the event that deferred it.
+ */
+export class Scheduler {
+  /** A binary heap: no event is earlier than the one at half its place. */
+  readonly #heap: Event[] = [];
+  #deferred: (() => void)[] = [];
+  #made = 0;
+  #nowMs = 0;
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  schedule(delayMs: number, run: () => void): Cancel {
+    const event: Event = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#made++, run };
+    this.#push(event);
+    return () => (event.run = null);
+  }
+
+  defer(run: () => void): void {
+    this.#deferred.push(run);
+  }
+
+  get hasDeferred(): boolean {
+    return this.#deferred.length > 0;
+  }
+
+  runDeferred(): void {
+    while (this.#deferred.length > 0) {
+      const batch = this.#deferred;
+      this.#deferred = [];
+      for (const run of batch) run();
+    }
+  }
+
+  /** Makes the next event happen, if there is one until `endMs`. */
+  step(endMs: number): boolean {
+    for (;;) {
+      const [next] = this.#heap;
+      if (next === undefined || next.atMs > endMs) return false;
+      this.#pop();
+      if (next.run === null) continue;
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.run();
+      this.runDeferred();
+      return true;
+    }
+  }
+
+  #push(event: Event): void {
+    const heap = this.#heap;
+    let at = heap.length;
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      const parent = heap[above] as Event;
+      if (!isBefore(event, parent)) break;
+      heap[at] = parent;
+      at = above;
+    }
+    heap[at] = event;
+  }
+
+  #pop(): void {
+    const heap = this.#heap;
+    const last = heap.pop() as Event;
+    if (heap.length === 0) return;
+    let at = 0;
+    for (;;) {
+      const left = 2 * at + 1;
+      if (left >= heap.length) break;
+      const right = left + 1;
+      const child = right < heap.length && isBefore(heap[right] as Event, heap[left] as Event) ? right : left;
+      if (!isBefore(heap[child] as Event, last)) break;
+      heap[at] = heap[child] as Event;
+      at = child;
+    }
+    heap[at] = last;
+  }
+}
+
+function isBefore(one: Event, other: Event): boolean {
+  return one.atMs < other.atMs || (one.atMs === other.atMs && one.order < other.order);
+}
+
+/** Lets every promise chain run to its end: none of them waits for anything but events. */
+export function settlePromises(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,333 @@
+import { createHash } from 'node:crypto';
+
+import type { SocketHandlers } from '@seaworthy/client';
+import type { NodeEvent, NodeId } from '@seaworthy/core';
+import { nodeId } from '@seaworthy/core';
+import { SeededRandom } from '@seaworthy/core/testing';
+import { MemoryNetwork } from '@seaworthy/transport-ws/testing';
+
+import type { Exercised, Observation, Plan, Target, Violation } from '../plan.ts';
+import type { Ask } from './direct-client.ts';
+import { Gate } from './gate.ts';
+import { Scheduler, settlePromises } from './scheduler.ts';
+import { SimulatedNode } from './simulated-node.ts';
+import { Connection } from './simulated-sockets.ts';
+
+/** What is checked after every step. */
+export interface Watch {
+  /** Looks at the nodes that something just happened to. Throws at the first thing that must not be. */
+  observe(nodes: readonly Observation[]): void;
+  /** A node lost what was not durable. */
+  crashed(id: string): void;
+}
+
+/** Found by a {@link Watch}, or by the world itself. */
+export class ViolationError extends Error {
+  override readonly name = 'ViolationError';
+  readonly property: string;
+
+  constructor(property: string, message: string) {
+    super(message);
+    this.property = property;
+  }
+}
+
+export interface WorldOptions {
+  readonly plan: Plan;
+  readonly watch: Watch;
+  readonly trace?: ((line: string) => void) | undefined;
+}
+
+type Counts = { -readonly [Name in keyof Exercised]: number };
+
+/** A cluster with its network, disks and clocks, in virtual time. Nothing happens but by its scheduler, in its order. */
+export class World {
+  readonly plan: Plan;
+  readonly scheduler = new Scheduler();
+  readonly random: SeededRandom;
+  readonly network: MemoryNetwork;
+  readonly nodes: readonly SimulatedNode[];
+  readonly exercised: Counts;
+  readonly #watch: Watch;
+  readonly #trace: ((line: string) => void) | undefined;
+  readonly #hash = createHash('sha256');
+  readonly #connections = new Set<{ readonly node: number; readonly connection: Connection }>();
+  readonly #seen = new Map<SimulatedNode, string>();
+  #violation: Violation | null = null;
+  #steps = 0;
+
+  constructor({ plan, watch, trace }: WorldOptions) {
+    this.plan = plan;
+    this.#watch = watch;
+    this.#trace = trace;
+    this.random = new SeededRandom(plan.seed ^ 0x5ea);
+    this.exercised = {
+      elections: 0,
+      truncations: 0,
+      snapshotsTaken: 0,
+      snapshotsInstalled: 0,
+      configurations: 0,
+      recoveries: 0,
+      crashes: 0,
+      partitions: 0,
+      pauses: 0,
+      clockFaults: 0,
+      diskFaults: 0,
+      transfers: 0,
+      operations: 0,
+      unknownOperations: 0,
+    };
+    const { scheduler } = this;
+    const clock = {
+      monotonicNow: () => scheduler.nowMs,
+      wallNow: () => scheduler.nowMs,
+      schedule: (delayMs: number, run: () => void) => scheduler.schedule(delayMs, run),
+      defer: (run: () => void) => scheduler.defer(run),
+    };
+    const { link } = plan;
+    this.network = new MemoryNetwork({
+      clock,
+      random: new SeededRandom(this.random.uint32()),
+      conditions: {
+        minDelayMs: link.minDelayMs,
+        maxDelayMs: link.maxDelayMs,
+        lossRate: link.loss,
+        duplicateRate: link.duplication,
+        reorder: link.reordering > 0,
+      },
+    });
+    const members = Array.from({ length: plan.size }, (_, position) => nodeId(`n${position + 1}`));
+    this.nodes = Array.from({ length: plan.size + plan.spares }, (_, position) =>
+      this.#makeNode(position + 1, members),
+    );
+  }
+
+  #makeNode(number: number, members: readonly NodeId[]): SimulatedNode {
+    const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries } = this.plan;
+    return new SimulatedNode({
+      number,
+      members,
+      scheduler: this.scheduler,
+      network: this.network,
+      random: new SeededRandom(this.random.uint32()),
+      heartbeatMs,
+      electionTimeoutMs,
+      snapshotEveryEntries,
+      keepEntries,
+      maxClockDrift: this.plan.leaseDrift,
+      forwardProposals: this.plan.forwardProposals,
+      onStep: (node) => this.#onStep(node),
+      onEvent: (node, event) => this.#onEvent(node, event),
+      onUnexpected: (node, error) =>
+        this.violate('crash', `${node.id} ended by itself: ${error.stack ?? error.message}`),
+      onDown: (node) => this.#onDown(node),
+    });
+  }
+
+  get violation(): Violation | null {
+    return this.#violation;
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get traceHash(): string {
+    return this.#hash.copy().digest('hex');
+  }
+
+  /** Writes down something that happened. */
+  note(line: string): void {
+    const stamped = `${this.scheduler.nowMs.toFixed(3)} ${line}`;
+    this.#hash.update(`${stamped}\n`);
+    this.#trace?.(stamped);
+  }
+
+  violate(property: string, message: string): void {
+    if (this.#violation !== null) return;
+    this.#violation = { property, message, atMs: this.scheduler.nowMs };
+    this.note(`VIOLATION ${property}: ${message}`);
+  }
+
+  /** Lets everything happen that happens until `endMs`, or until something is violated or `condition` holds. */
+  async run(endMs: number, condition: () => boolean = () => false): Promise<boolean> {
+    const { scheduler } = this;
+    await this.#settle();
+    while (this.#violation === null && !condition()) {
+      if (!scheduler.step(endMs)) return false;
+      this.#steps++;
+      await this.#settle();
+    }
+    return this.#violation === null;
+  }
+
+  async #settle(): Promise<void> {
+    do {
+      this.scheduler.runDeferred();
+      await settlePromises();
+    } while (this.scheduler.hasDeferred);
+  }
+
+  /** Whoever `target` means now. */
+  find(target: Target): SimulatedNode | undefined {
+    if (typeof target === 'number') return this.nodes[target - 1];
+    const up = this.nodes.filter((node) => node.state === 'up');
+    const status = (node: SimulatedNode): { role: string; term: number; last: number } | undefined =>
+      node.server?.node?.status();
+    const leaders = up.filter((node) => status(node)?.role === 'leader');
+    leaders.sort((a, b) => (status(b)?.term ?? 0) - (status(a)?.term ?? 0));
+    const others = up.filter((node) => node !== leaders[0]);
+    switch (target) {
+      case 'leader':
+        return leaders[0];
+      case 'follower':
+        return others[this.random.below(Math.max(1, others.length))];
+      case 'lagging':
+        return [...others].sort((a, b) => (status(a)?.last ?? 0) - (status(b)?.last ?? 0))[0];
+      case 'random':
+        return up[this.random.below(Math.max(1, up.length))];
+    }
+  }
+
+  get leader(): SimulatedNode | undefined {
+    return this.find('leader');
+  }
+
+  /** A gate for a client: clients neither stop nor pause. */
+  clientGate(): Gate {
+    return new Gate(this.scheduler);
+  }
+
+  /** Connects a client to the node that `url` names. */
+  connect(client: number, gate: Gate, url: string, handlers: SocketHandlers): Connection {
+    const number = Number(/n(\d+)/.exec(url)?.[1]);
+    const node = this.nodes[number - 1] as SimulatedNode;
+    const connection = new Connection(
+      { delayMs: () => this.#clientDelayMs(), reaches: () => !this.#breaks(entry) },
+      client,
+      number,
+      { near: gate, far: node.gate, nowMs: () => this.scheduler.nowMs },
+      handlers,
+    );
+    const entry = { node: number, connection };
+    this.#connections.add(entry);
+    this.scheduler.schedule(this.#clientDelayMs(), () => {
+      const { native } = node;
+      if (native === null) connection.break(`${node.id} refuses connections`);
+      else node.gate.pass(() => native.accept(connection.clientSocket));
+    });
+    return connection;
+  }
+
+  /** Brings one command to a node, past its doors. */
+  ask(node: SimulatedNode): Ask {
+    return (command, settle) => {
+      this.scheduler.schedule(this.#clientDelayMs(), () => {
+        const { server, gate } = node;
+        if (server === null) {
+          this.scheduler.schedule(this.#clientDelayMs(), () => settle(null));
+          return;
+        }
+        gate.pass(() =>
+          server.service.handle(command, (reply) => {
+            if (gate.isClosed || this.random.chance(this.plan.link.loss)) return;
+            this.scheduler.schedule(this.#clientDelayMs(), () => settle(reply));
+          }),
+        );
+      });
+    };
+  }
+
+  #clientDelayMs(): number {
+    return 0.1 + this.random.fraction();
+  }
+
+  /** Now and then, a connection of a client breaks in the middle of things. */
+  #breaks(entry: { readonly node: number; readonly connection: Connection }): boolean {
+    if (!this.#connections.has(entry)) return true;
+    if (!this.random.chance(this.plan.link.loss / 10)) return false;
+    this.#connections.delete(entry);
+    entry.connection.break('the connection broke');
+    return true;
+  }
+
+  #onDown(node: SimulatedNode): void {
+    this.#watch.crashed(node.id);
+    for (const entry of [...this.#connections]) {
+      if (entry.node !== node.number) continue;
+      this.#connections.delete(entry);
+      entry.connection.break(`${node.id} is gone`);
+    }
+  }
+
+  #onStep(node: SimulatedNode): void {
+    const observation = this.observe(node);
+    if (observation === null || this.#violation !== null) return;
+    const { role, term, commit, applied, last, durable, snapshot } = observation;
+    const seen = `${node.id} ${role} term=${term} snapshot=${snapshot} applied=${applied} commit=${commit} durable=${durable} last=${last}`;
+    if (this.#seen.get(node) !== seen) {
+      this.#seen.set(node, seen);
+      this.note(seen);
+    }
+    try {
+      this.#watch.observe([observation]);
+    } catch (error) {
+      if (!(error instanceof ViolationError)) throw error;
+      this.violate(error.property, error.message);
+    }
+  }
+
+  observe(node: SimulatedNode): Observation | null {
+    const inspection = node.server?.node?.inspect();
+    if (inspection === undefined) return null;
+    const { view, applied, termAt } = inspection;
+    return {
+      id: node.id,
+      incarnation: node.incarnation,
+      role: view.role,
+      term: view.term,
+      votedFor: view.votedFor,
+      // While a received snapshot is being restored, the state still stands on what was applied before.
+      snapshot: Math.min(view.snapshot, applied),
+      applied,
+      commit: view.commit,
+      durable: view.durable,
+      last: view.last,
+      firstStored: view.firstStored,
+      termAt: termAt as (index: number) => number | undefined,
+      configuration: view.configuration,
+      configurationIndex: view.configurationIndex,
+    };
+  }
+
+  #onEvent(node: SimulatedNode, event: NodeEvent): void {
+    switch (event.type) {
+      case 'progress':
+        return;
+      case 'started':
+        if (event.last > 0 || event.term > 0) this.exercised.recoveries++;
+        break;
+      case 'role':
+        if (event.role === 'leader') this.exercised.elections++;
+        break;
+      case 'truncated':
+        this.exercised.truncations++;
+        break;
+      case 'snapshot-taken':
+        this.exercised.snapshotsTaken++;
+        break;
+      case 'snapshot-installed':
+        this.exercised.snapshotsInstalled++;
+        break;
+      case 'configuration':
+        this.exercised.configurations++;
+        break;
+      case 'failed':
+        this.note(`${node.id} failed: ${event.error.message}`);
+        return;
+      default:
+        break;
+    }
+    this.note(`${node.id} ${JSON.stringify(event)}`);
+  }
+}
