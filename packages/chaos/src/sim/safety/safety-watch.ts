@@ -2,13 +2,13 @@ import type { Configuration } from '@seaworthy/core';
 
 import type { Observation } from '../plan.ts';
 import { ViolationError, type Watch } from '../world/world.ts';
+import { ObservedLog } from './observed-log.ts';
 import { disjointMajorities } from './overlap.ts';
 
 /** What was last seen of a running node. */
 interface Seen {
   readonly observation: Observation;
-  /** The terms of its log as it was, from `firstStored` to `last`. */
-  readonly terms: readonly number[];
+  readonly log: ObservedLog;
 }
 
 /** What a node has to remember across restarts. */
@@ -60,13 +60,14 @@ export class SafetyWatch implements Watch {
     this.#promises(node);
     if (last !== null) monotonic(last.observation, node);
     this.#electionSafety(node);
-    const terms = this.#termsOf(node, last);
-    if (last !== null) leaderAppendOnly(last, node, terms);
+    const log = last?.log ?? new ObservedLog(node);
+    const { replaced, changed } = last === null ? ALL_NEW : log.follow(node);
+    if (last !== null) leaderAppendOnly(last.observation, node, replaced);
     this.#noteConfiguration(node, last);
     this.#committedEntries(node, last);
     if (node.role === 'leader') this.#leaderCompleteness(node, last);
-    if (last === null || last.terms !== terms) this.#logMatching(node, terms);
-    this.#seen.set(node.id, { observation: node, terms });
+    if (last === null || changed !== null) this.#logMatching(node, log);
+    this.#seen.set(node.id, { observation: node, log });
   }
 
   /** Terms never fall, and a term's vote is given once, restarts or not (Raft §5.2). */
@@ -99,14 +100,6 @@ export class SafetyWatch implements Watch {
       () => `${leader ?? ''} and ${id} lead term ${term}`,
     );
     this.#leaders.set(term, id);
-  }
-
-  /** The log's terms; the very same array while nothing changed. */
-  #termsOf(node: Observation, last: Seen | null): readonly number[] {
-    if (last !== null && isSameLog(last, node)) return last.terms;
-    return Array.from({ length: node.last - node.firstStored + 1 }, (_, place) =>
-      Number(node.termAt(node.firstStored + place)),
-    );
   }
 
   /** What was committed once stays, at its index, on whoever commits it (state machine safety). */
@@ -147,20 +140,20 @@ export class SafetyWatch implements Watch {
   }
 
   /** Logs that agree on one entry agree on all before it: going back, no disagreement may follow an agreement. */
-  #logMatching(node: Observation, terms: readonly number[]): void {
-    for (const [id, { observation: other, terms: others }] of this.#seen) {
+  #logMatching(node: Observation, log: ObservedLog): void {
+    for (const [id, { observation: other, log: others }] of this.#seen) {
       if (id === node.id) continue;
-      const first = Math.max(node.firstStored, other.firstStored);
+      const first = Math.max(log.first, others.first);
       let agreed = false;
-      for (let index = Math.min(node.last, other.last); index >= first; index--) {
-        const same = terms[index - node.firstStored] === others[index - other.firstStored];
+      for (let index = Math.min(log.last, others.last); index >= first; index--) {
+        const same = log.at(index) === others.at(index);
         demand(
           same || !agreed,
           'log-matching',
           () => `${node.id} and ${id} agree behind index ${index}, and not at it`,
         );
         agreed ||= same;
-        // Everything before a committed entry that both hold was compared when it was committed.
+        // What is committed on both was compared with everybody's when it was committed.
         if (same && index <= node.commit && index <= other.commit) break;
       }
     }
@@ -203,29 +196,16 @@ function monotonic(before: Observation, now: Observation): void {
 }
 
 /** A leader never overwrites or deletes entries of its log. */
-function leaderAppendOnly(
-  { observation: before, terms: had }: Seen,
-  now: Observation,
-  terms: readonly number[],
-): void {
-  if (before.role !== 'leader' || now.role !== 'leader' || before.term !== now.term || had === terms) return;
-  for (let index = Math.max(before.firstStored, now.firstStored); index <= before.last; index++)
-    demand(
-      had[index - before.firstStored] === terms[index - now.firstStored],
-      'leader-append-only',
-      () => `${now.id}, leader of term ${now.term}, changed its entry ${index}`,
-    );
-}
-
-/** A log can only have changed if an end of it, or the term at its end, did: entries are replaced from some place on. */
-function isSameLog({ observation: before }: Seen, now: Observation): boolean {
-  return (
-    before.firstStored === now.firstStored &&
-    before.last === now.last &&
-    before.termAt(before.last) === now.termAt(now.last) &&
-    before.term === now.term
+function leaderAppendOnly(before: Observation, now: Observation, replaced: number | null): void {
+  const leads = before.role === 'leader' && now.role === 'leader' && before.term === now.term;
+  demand(
+    !leads || replaced === null,
+    'leader-append-only',
+    () => `${now.id}, leader of term ${now.term}, changed its log from entry ${replaced ?? 0} on`,
   );
 }
+
+const ALL_NEW = { replaced: null, changed: null };
 
 function demand(condition: boolean, property: string, message: () => string): void {
   if (!condition) throw new ViolationError(property, message());

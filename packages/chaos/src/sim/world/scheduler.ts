@@ -92,7 +92,15 @@ function isBefore(one: Event, other: Event): boolean {
   return one.atMs < other.atMs || (one.atMs === other.atMs && one.order < other.order);
 }
 
-/** Lets every promise chain run to its end: none of them waits for anything but events. */
+/**
+ * Lets every promise chain run to its end: none of them waits for anything but events. Node calls what `nextTick` was
+ * given only when no promise has anything left to run, and does so without a turn of the event loop.
+ */
 export function settlePromises(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
+
+/** Gives the event loop a turn, for signals and the like. */
+export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

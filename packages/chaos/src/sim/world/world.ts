@@ -9,7 +9,7 @@ import { MemoryNetwork } from '@seaworthy/transport-ws/testing';
 import type { Exercised, Observation, Plan, Target, Violation } from '../plan.ts';
 import type { Ask } from './direct-client.ts';
 import { Gate } from './gate.ts';
-import { Scheduler, settlePromises } from './scheduler.ts';
+import { breathe, Scheduler, settlePromises } from './scheduler.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import { Connection } from './simulated-sockets.ts';
 
@@ -37,6 +37,9 @@ export interface WorldOptions {
   readonly watch: Watch;
   readonly trace?: ((line: string) => void) | undefined;
 }
+
+/** The event loop of the process gets a turn every so many steps. */
+const BREATH_STEPS = 5_000;
 
 type Counts = { -readonly [Name in keyof Exercised]: number };
 
@@ -155,8 +158,8 @@ export class World {
     await this.#settle();
     while (this.#violation === null && !condition()) {
       if (!scheduler.step(endMs)) return false;
-      this.#steps++;
       await this.#settle();
+      if (++this.#steps % BREATH_STEPS === 0) await breathe();
     }
     return this.#violation === null;
   }
