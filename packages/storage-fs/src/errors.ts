@@ -13,6 +13,7 @@
  * - `disk_full`: no space, or no quota, was left.
  * - `sync_failed`: the disk refused to make something durable; what became of it is unknown.
  * - `io_failed`: any other failure of the file system.
+ * - `superseded`: the reception of a snapshot gave way to a later one.
  * - `closed`: the store was closed.
  */
 export type StorageErrorCode =
@@ -31,6 +32,7 @@ export type StorageErrorCode =
   | 'disk_full'
   | 'sync_failed'
   | 'io_failed'
+  | 'superseded'
   | 'closed';
 
 /** Further facts about a {@link StorageError}. */

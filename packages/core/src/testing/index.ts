@@ -22,3 +22,11 @@ export {
   type LogStoreHarness,
 } from './conformance/log-store/index.ts';
 export type { ConformanceCase } from './conformance/types.ts';
+export {
+  snapshotStoreConformance,
+  snapshotStoreFaultConformance,
+  type SnapshotStoreCase,
+  type SnapshotStoreFaultCase,
+  type SnapshotStoreFaultHarness,
+  type SnapshotStoreHarness,
+} from './conformance/snapshot-store/index.ts';

@@ -251,7 +251,7 @@ describe('receiving a snapshot', () => {
     const fileSystem = new SimulatedFileSystem();
     await interrupted(fileSystem, CHUNK_BYTES);
     const { snapshotStore } = await load(fileSystem);
-    for (const offset of [1, 2 * CHUNK_BYTES, -1])
+    for (const offset of [CHUNK_BYTES + 1, 2 * CHUNK_BYTES, 2 ** 60, -1, 0.5, NaN])
       expect(await failureOf(snapshotStore.receive(meta(7), offset, chunksOf(bytes)))).toMatchObject({
         code: 'invalid_argument',
       });

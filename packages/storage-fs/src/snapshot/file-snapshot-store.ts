@@ -81,8 +81,9 @@ export class FileSnapshotStore implements SnapshotStore {
     }
   }
 
-  received(meta: SnapshotMeta): Promise<number> {
-    return this.#partial.received(meta);
+  async received(meta: SnapshotMeta): Promise<number> {
+    this.#assertMeta(meta);
+    return await this.#partial.received(meta);
   }
 
   async receive(meta: SnapshotMeta, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
@@ -97,6 +98,7 @@ export class FileSnapshotStore implements SnapshotStore {
   async *read(meta: SnapshotMeta, offset = 0): AsyncGenerator<Uint8Array, void, undefined> {
     const name = snapshotName(meta);
     const path = `${this.#context.directory}/${name}`;
+    if (!Number.isSafeInteger(offset) || offset < 0) throw wrongOffset(offset, 'a whole one', path);
     const file = await this.#openStored(path, meta);
     try {
       const reader = new SnapshotReader(file, path);
@@ -108,6 +110,7 @@ export class FileSnapshotStore implements SnapshotStore {
         passed += chunk.byteLength;
         if (begin < chunk.byteLength) yield begin === 0 ? chunk : chunk.subarray(begin);
       }
+      if (passed < offset) throw wrongOffset(offset, `at most ${passed}, the number of its bytes`, path);
     } finally {
       await file.close();
     }
@@ -194,4 +197,9 @@ export class FileSnapshotStore implements SnapshotStore {
 function notFound(meta: SnapshotMeta, path: string, cause?: unknown): StorageError {
   const message = `no snapshot ${meta.id} at index ${meta.index} of term ${meta.term} is stored`;
   return new StorageError('snapshot_not_found', message, { path, cause });
+}
+
+function wrongOffset(offset: number, expected: string, path: string): StorageError {
+  const message = `cannot read ${path} from byte ${offset} on: expected ${expected}`;
+  return new StorageError('invalid_argument', message, { path });
 }

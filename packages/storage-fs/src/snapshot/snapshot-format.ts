@@ -38,7 +38,11 @@ export function encodeSnapshotHeader(
   clusterId: string,
   meta: SnapshotMeta,
 ): { bytes: Buffer; checksum: number } {
-  const { index, term, id, configuration } = meta;
+  const { index, term, id } = meta;
+  const { voters, learners, outgoing, addresses, target: wanted } = meta.configuration;
+  // One order, whatever the order in a message: one snapshot has one header.
+  const target = wanted === null ? null : { voters: wanted.voters, learners: wanted.learners };
+  const configuration = { voters, learners, outgoing, target, addresses };
   const json = Buffer.from(JSON.stringify({ clusterId, index, term, id, configuration }));
   const bytes = Buffer.alloc(PREAMBLE_BYTES + json.byteLength + 4);
   MAGIC.copy(bytes, 0);

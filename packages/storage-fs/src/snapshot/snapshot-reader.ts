@@ -1,6 +1,6 @@
 import type { SnapshotMeta } from '@seaworthy/core';
 
-import { attempt, StorageError } from '../errors.ts';
+import { attempt } from '../errors.ts';
 import type { FileHandle } from '../file-system/file-system.ts';
 import {
   checkSnapshotFooter,
@@ -9,11 +9,11 @@ import {
   chunkChecksum,
   corruptSnapshot,
   decodeSnapshotHeader,
+  encodeSnapshotHeader,
   FOOTER_BYTES,
   PREAMBLE_BYTES,
   snapshotHeaderBytes,
 } from './snapshot-format.ts';
-import type { SnapshotProgress } from './snapshot-writer.ts';
 
 /** Reads one snapshot from an open file, front to back, and vouches for all it hands out. */
 export class SnapshotReader {
@@ -41,11 +41,14 @@ export class SnapshotReader {
   }
 
   /**
-   * Passes over the first chunks, of full size, as many as fit into `bytes`, without reading them; says how many bytes
-   * they hold. Comes right after {@link header}. What follows is verified against what the last of them says of itself.
+   * Passes over the first chunks, of full size, as many as fit into `bytes` and as the file may have, without reading
+   * them; says how many bytes they hold. Comes right after {@link header}. What follows is verified against what the
+   * last of them says of itself.
    */
   async skip(bytes: number): Promise<number> {
-    const chunks = Math.floor(bytes / CHUNK_BYTES);
+    const room = (await attempt('read', this.#path, () => this.#file.size())) - this.#at - FOOTER_BYTES;
+    const there = Math.floor(Math.max(0, room) / (CHUNK_HEADER_BYTES + CHUNK_BYTES));
+    const chunks = Math.min(there, Math.floor(bytes / CHUNK_BYTES));
     if (chunks === 0) return 0;
     this.#at += (chunks - 1) * (CHUNK_HEADER_BYTES + CHUNK_BYTES);
     const last = await this.#readAt(this.#at, CHUNK_HEADER_BYTES);
@@ -58,13 +61,22 @@ export class SnapshotReader {
     return this.#bytes;
   }
 
-  /** How far a file that ends early is in order: its whole chunks of full size. Comes right after {@link header}. */
-  async intact(): Promise<SnapshotProgress> {
+  /** Whether this file has, to the byte, the header of that snapshot. Comes first, in the place of {@link header}. */
+  async isOf(clusterId: string, meta: SnapshotMeta): Promise<boolean> {
+    const { bytes, checksum } = encodeSnapshotHeader(clusterId, meta);
+    const found = await this.#readAt(0, bytes.byteLength);
+    this.#at = bytes.byteLength;
+    this.#checksum = checksum;
+    return bytes.equals(found);
+  }
+
+  /** The chunks of full size, up to where the file ends. Fails at the first that does not verify. */
+  async *fullChunks(): AsyncGenerator<Uint8Array, void, undefined> {
     for (;;) {
-      const before = { at: this.#at, chunks: this.#chunks, bytes: this.#bytes, checksum: this.#checksum };
-      const data = await this.#chunk().catch(nullIfCorrupt);
-      if (data?.byteLength !== CHUNK_BYTES) return before;
+      const data = await this.#chunk();
+      if (data?.byteLength !== CHUNK_BYTES) return;
       this.#count(data);
+      yield data;
     }
   }
 
@@ -111,9 +123,4 @@ export class SnapshotReader {
     const count = await attempt('read', this.#path, () => this.#file.read(bytes, position));
     return bytes.subarray(0, count);
   }
-}
-
-function nullIfCorrupt(error: unknown): null {
-  if (error instanceof StorageError && error.code === 'corrupt_snapshot') return null;
-  throw error;
 }

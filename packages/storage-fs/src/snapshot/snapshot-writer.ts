@@ -9,14 +9,6 @@ import {
   encodeSnapshotHeader,
 } from './snapshot-format.ts';
 
-/** How far a snapshot that is not complete has come: so many whole chunks, which end at byte `at` of the file. */
-export interface SnapshotProgress {
-  readonly at: number;
-  readonly chunks: number;
-  readonly bytes: number;
-  readonly checksum: number;
-}
-
 /** Writes one snapshot to an open file, front to back. */
 export class SnapshotWriter {
   readonly #file: FileHandle;
@@ -33,18 +25,15 @@ export class SnapshotWriter {
     this.#path = path;
   }
 
+  /** So many bytes of the file were written; the last chunk, which is not full yet, is not among them. */
+  get at(): number {
+    return this.#at;
+  }
+
   async begin(clusterId: string, meta: SnapshotMeta): Promise<void> {
     const { bytes, checksum } = encodeSnapshotHeader(clusterId, meta);
     this.#checksum = checksum;
     await this.#write([bytes]);
-  }
-
-  /** Goes on behind what another writer left; comes in the place of {@link begin}. */
-  resume({ at, chunks, bytes, checksum }: SnapshotProgress): void {
-    this.#at = at;
-    this.#chunks = chunks;
-    this.#bytes = bytes;
-    this.#checksum = checksum;
   }
 
   /** Takes a copy, for the source may use its memory again; pieces of any length become chunks of one size. */
