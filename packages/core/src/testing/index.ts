@@ -30,3 +30,8 @@ export {
   type SnapshotStoreFaultHarness,
   type SnapshotStoreHarness,
 } from './conformance/snapshot-store/index.ts';
+export {
+  stateMachineConformance,
+  type StateMachineCase,
+  type StateMachineHarness,
+} from './conformance/state-machine/index.ts';

@@ -32,7 +32,7 @@ export class MemorySnapshotStore implements SnapshotStore {
 
   async write(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const parts: Uint8Array[] = [];
-    for await (const chunk of chunks) parts.push(chunk.slice());
+    for await (const chunk of chunks) parts.push(new Uint8Array(chunk));
     this.#add({ meta, parts });
   }
 
@@ -50,7 +50,7 @@ export class MemorySnapshotStore implements SnapshotStore {
     disk.partial = partial;
     for await (const chunk of chunks) {
       this.#assertReceiving(partial);
-      parts.push(chunk.slice());
+      parts.push(new Uint8Array(chunk));
     }
     this.#assertReceiving(partial);
     disk.partial = null;

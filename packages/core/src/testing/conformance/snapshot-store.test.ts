@@ -130,7 +130,7 @@ class NaiveStore implements SnapshotStore {
     try {
       for await (const chunk of chunks) {
         if (this.#has('takes an empty piece for the end') && chunk.byteLength === 0) break;
-        parts.push(this.#has('keeps pieces that are not its own') ? chunk : chunk.slice());
+        parts.push(this.#has('keeps pieces that are not its own') ? chunk : new Uint8Array(chunk));
         if (this.#has('stores as it goes')) this.#store({ meta, bytes: concatenated(parts) });
       }
     } catch (error) {

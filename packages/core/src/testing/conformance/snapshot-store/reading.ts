@@ -59,7 +59,7 @@ export const readingCases: readonly SnapshotStoreCase[] = [
       await Promise.all([written.taken, received.taken]);
       const found: Uint8Array[] = [];
       for await (const chunk of store.read(meta(1))) {
-        found.push(chunk.slice());
+        found.push(new Uint8Array(chunk));
         written.goOn();
         await writing;
       }
@@ -92,7 +92,7 @@ export const readingCases: readonly SnapshotStoreCase[] = [
         try {
           for await (const chunk of store.read(meta(1))) {
             if (found.length === 0) await remove();
-            found.push(chunk.slice());
+            found.push(new Uint8Array(chunk));
           }
         } catch {
           continue;
