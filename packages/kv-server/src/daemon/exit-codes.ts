@@ -37,6 +37,7 @@ const STORAGE: Readonly<Record<StorageErrorCode, number>> = {
   disk_full: EXIT.disk,
   sync_failed: EXIT.disk,
   io_failed: EXIT.disk,
+  superseded: EXIT.internal,
   closed: EXIT.internal,
 };
 

@@ -55,7 +55,7 @@ export const faultCases: readonly SnapshotStoreFaultCase[] = [
         await harness.damage(meta(place + 1), at);
         const found: Uint8Array[] = [];
         const reading = async (): Promise<void> => {
-          for await (const chunk of store.read(meta(place + 1))) found.push(new Uint8Array(chunk));
+          for await (const chunk of store.read(meta(place + 1))) found.push(chunk);
         };
         await assert.rejects(reading(), `damage ${at} of the way through went unnoticed`);
         const begun = concatenated(found);

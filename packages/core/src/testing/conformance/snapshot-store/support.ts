@@ -68,8 +68,7 @@ export class Stuck {
 
 export async function joined(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  // A copy: the memory of a chunk may be used again for the next one.
-  for await (const chunk of chunks) parts.push(new Uint8Array(chunk));
+  for await (const chunk of chunks) parts.push(chunk);
   return concatenated(parts);
 }
 

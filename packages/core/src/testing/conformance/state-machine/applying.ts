@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 
+import { logIndex, term, type Entry } from '../../../raft/types.ts';
 import { SeededRandom } from '../../seeded-random.ts';
 import { withStrangeSurroundings } from './surroundings.ts';
 import type { StateMachineCase, StateMachineHarness } from './harness.ts';
-import { assertSame, assertSameState, describeState, entriesOf, logOf, machineOf } from './support.ts';
+import { assertSame, assertSameState, describeState, logOf, machineOf } from './support.ts';
 
 /** What a machine does with commands. */
 export const applyingCases: readonly StateMachineCase[] = [
@@ -66,9 +67,13 @@ export const applyingCases: readonly StateMachineCase[] = [
     name: 'never fails, whatever a command says, and refuses alike everywhere',
     async run(harness: StateMachineHarness): Promise<void> {
       const random = new SeededRandom(5);
-      const sound = harness.commands(new SeededRandom(5), 100);
-      const commands = sound.flatMap((data) => [data, ...senseless(random, data)]);
-      const log = entriesOf([new Uint8Array(0), ...commands], random);
+      const datas = logOf(harness, 5, 100).flatMap(({ data }) => [data, ...senseless(random, data)]);
+      const log = [new Uint8Array(0), ...datas].map((data, place): Entry => ({
+        index: logIndex(place + 1),
+        term: term(1),
+        kind: 'command',
+        data,
+      }));
       const [one, other] = [harness.create(), harness.create()];
       const results = one.apply(log);
       assert.equal(results.length, log.length);

@@ -7,10 +7,11 @@ export interface StateMachineHarness {
   /** A machine that has applied nothing yet. */
   create(): StateMachine<unknown>;
   /**
-   * The beginning of a log: `count` commands that `random` chooses, equal for equal choices. They should do all that
-   * commands can do, being refused among it, and no two logs of many commands should lead to the same state.
+   * The beginning of a log: one command for each of these indices, chosen by `random`, equal for equal choices. They
+   * should do all that commands can do, being refused among it, and no two logs of many commands should lead to the same
+   * state.
    */
-  commands(random: Random, count: number): readonly Uint8Array[];
+  commands(random: Random, indices: readonly number[]): readonly Uint8Array[];
   /** A value that is deeply equal for machines in the same state, and for no others. Default: the bytes of a snapshot. */
   describe?(machine: StateMachine<unknown>): unknown;
 }

@@ -8,15 +8,12 @@ import type { StateMachineHarness } from './harness.ts';
 /** A log as a machine gets to see it: other kinds of entries lie between the commands, and terms change. */
 export function logOf(harness: StateMachineHarness, seed: number, count = 200): Entry[] {
   const chance = new SeededRandom(seed + 1_000);
-  return entriesOf(harness.commands(new SeededRandom(seed), count), chance);
-}
-
-export function entriesOf(commands: readonly Uint8Array[], chance: SeededRandom): Entry[] {
-  let [index, ofTerm] = [0, 1];
-  return commands.map((data) => {
-    index += chance.chance(0.1) ? 2 : 1;
+  let index = 0;
+  const indices = Array.from({ length: count }, () => (index += chance.chance(0.1) ? 2 : 1));
+  let ofTerm = 1;
+  return harness.commands(new SeededRandom(seed), indices).map((data, place) => {
     ofTerm += chance.chance(0.05) ? 1 : 0;
-    return { index: logIndex(index), term: term(ofTerm), kind: 'command', data };
+    return { index: logIndex(indices[place] ?? 0), term: term(ofTerm), kind: 'command', data };
   });
 }
 
