@@ -50,7 +50,12 @@ const fields = {
       'expected letters, digits, dots, dashes and underscores, at most 64',
     )
     .refine((name) => name !== 'latest', '"latest" is taken'),
-  env: oneOf(ENVIRONMENT_CHOICES),
+  env: z.enum(ENVIRONMENT_CHOICES, {
+    error: ({ input }) =>
+      input === 'sim'
+        ? 'a simulation takes flags alone: run --env sim --seeds 1..1000'
+        : `expected one of ${ENVIRONMENT_CHOICES.join(', ')}, sim, found ${JSON.stringify(input)}`,
+  }),
   system: oneOf(SYSTEM_NAMES),
   nodes: whole(1, 9),
   timeLimit: seconds,

@@ -52,7 +52,7 @@ describe('bad arguments', () => {
     [['run', '--concurrency', '-1'], /--concurrency: expected a whole number/],
     [['run', '--rate', '0'], /--rate: expected operations per second, above 0/],
     [['run', '--workload', 'queue'], /--workload: expected one of kv, register, found "queue"/],
-    [['run', '--env', 'moon'], /--env: expected one of auto, docker, local, found "moon"/],
+    [['run', '--env', 'moon'], /--env: expected one of auto, docker, local, sim, found "moon"/],
     [['run', '--nemesis', 'kill,flood'], /--nemesis: expected a list of partition-halves.*found flood/],
     [['run', '--nemesis', ','], /--nemesis: expected a list of .*found nothing/],
     [['run', '--seed', '1.5'], /--seed: expected a whole number/],

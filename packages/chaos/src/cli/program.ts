@@ -18,6 +18,8 @@ import { VERSION } from '../version.ts';
 import { WORKLOAD_NAMES } from '../workload/make-workload.ts';
 import { checkCommand } from './check-command.ts';
 import { runCommand } from './run-command.ts';
+import { simCommand } from './sim-command.ts';
+import { flagOf, SIM_FLAGS } from './sim-options.ts';
 import { createStoreServer } from './serve-command.ts';
 import { SYSTEM_NAMES } from './options.ts';
 
@@ -62,7 +64,7 @@ function makeProgram({ output, complain }: CliIo, exit: (code: number) => void):
     .configureOutput({ writeOut: (text) => output.write(text), writeErr: (text) => complain(text.trimEnd()) })
     .showHelpAfterError('(--help tells more)')
     .addHelpText('after', EXIT_HELP);
-  addRun(program, output, exit);
+  addRun(program, { output, complain }, exit);
   program
     .command('check')
     .description('Checks a recorded history: JSON Lines, or EDN as Jepsen stores it.')
@@ -106,7 +108,7 @@ function modelOption(): Option {
     .makeOptionMandatory();
 }
 
-function addRun(program: Command, output: Output, exit: (code: number) => void): void {
+function addRun(program: Command, io: CliIo, exit: (code: number) => void): void {
   program
     .command('run')
     .description('Runs an experiment: starts a cluster, uses and hurts it, and judges what was seen.')
@@ -114,7 +116,10 @@ function addRun(program: Command, output: Output, exit: (code: number) => void):
       '[experiment]',
       'a JSON file with these options as its fields (timeLimit for --time-limit); flags win',
     )
-    .option('--env <where>', `${ENVIRONMENT_CHOICES.join(', ')}: containers or processes (default: auto)`)
+    .option(
+      '--env <where>',
+      `${ENVIRONMENT_CHOICES.join(', ')}: containers or processes; sim: many simulated clusters (default: auto)`,
+    )
     .option('--system <name>', `${SYSTEM_NAMES.join(', ')} (default: seaworthy)`)
     .option('--nodes <number>', 'nodes of the cluster (default: 5)')
     .option('--time-limit <duration>', 'how long faults are injected, such as 60, 90s or 2m (default: 75)')
@@ -133,9 +138,33 @@ function addRun(program: Command, output: Output, exit: (code: number) => void):
     .option('--name <name>', 'the name of the folder of these runs (default: system-workload)')
     .option('--server <file>', 'another server program (environment local)')
     .option('--image <name>', 'another image (environment docker)')
+    .option('--seeds <range>', 'sim: the seeds to run, such as 7 or 1..1000 (default: 1..100)')
+    .option('--duration <duration>', 'sim: virtual time of each run (default: 60s)')
+    .option('--workers <number>', 'sim: runs at a time (default: one per core)')
+    .option('--json', 'sim: print the results as JSON')
+    .option('--plan <file>', 'sim: run this plan, as the folder of a failing run has it')
+    .option('--trace <file>', 'sim: write down everything that happens in the one run; - for standard output')
+    .option(
+      '--shrink-runs <number>',
+      'sim: runs to spend on making a failing schedule shorter (default: 200)',
+    )
     .action(async (file: string | undefined, flags: Record<string, unknown>) => {
-      exit(await runCommand(file, flags, output));
+      exit(await runIn(file, flags, io));
     });
+}
+
+async function runIn(
+  file: string | undefined,
+  flags: Readonly<Record<string, unknown>>,
+  io: CliIo,
+): Promise<number> {
+  if (flags['env'] === 'sim') {
+    if (file === undefined) return await simCommand(flags, io);
+    throw new ChaosError('bad_arguments', 'a simulation takes flags alone, and a plan by --plan');
+  }
+  const [stray] = SIM_FLAGS.filter((name) => flags[name] !== undefined);
+  if (stray === undefined) return await runCommand(file, flags, io.output);
+  throw new ChaosError('bad_arguments', `${flagOf(stray)} takes --env sim`);
 }
 
 function toMs(text: string): number {

@@ -1,0 +1,4 @@
+import { simulate } from '../world/simulate.ts';
+import { serveJobs } from './serve-jobs.ts';
+
+serveJobs(simulate);
