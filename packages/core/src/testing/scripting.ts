@@ -12,7 +12,6 @@ import {
   type Entry,
   type LogPosition,
   type NodeId,
-  type SnapshotMeta,
 } from '../raft/types.ts';
 import type { Envelope, ScriptedCluster } from './scripted-cluster.ts';
 import type { ScriptedNode } from './scripted-node.ts';
@@ -52,17 +51,6 @@ export function diskOf(
   });
   const vote = votedFor === undefined ? null : nodeId(votedFor);
   return { ...BLANK, hardState: { term: term(currentTerm), votedFor: vote }, entries };
-}
-
-/** A disk whose log was compacted through a snapshot, and goes on behind it with entries of these terms. */
-export function diskWithSnapshot(
-  snapshot: SnapshotMeta,
-  terms: readonly number[],
-  currentTerm: number,
-): Restored {
-  const entries = terms.map((ofTerm, position) => commandAt(snapshot.index + 1 + position, ofTerm));
-  const base = { index: snapshot.index, term: snapshot.term };
-  return { hardState: { term: term(currentTerm), votedFor: null }, base, entries, snapshot };
 }
 
 /** The terms of the entries that `name` holds, from its first one on. */
