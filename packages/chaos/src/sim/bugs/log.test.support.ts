@@ -1,0 +1,207 @@
+import type { PlantedBug } from './planted-bug.test.support.ts';
+
+const FOLLOWER = 'core/src/raft/follower.ts';
+const LEADER = 'core/src/raft/leader.ts';
+/** Links on which much is late, twice, or out of order. */
+const ROUGH = { minDelayMs: 0.5, maxDelayMs: 120, loss: 0.1, duplication: 0.1, reordering: 1 };
+
+export const LOG_BUGS: readonly PlantedBug[] = [
+  {
+    id: 'commits-earlier-terms',
+    what: 'entries of earlier terms commit by counting who holds them',
+    precedent: 'LogCabin 44, Raft figure 8',
+    edits: [
+      {
+        file: LEADER,
+        find: '  if (reached <= state.commit || state.log.termAt(reached) !== state.term) return;',
+        replace: '  if (reached <= state.commit) return;',
+      },
+    ],
+    overrides: { size: 5, spares: 0, operationsPerSecond: 60 },
+  },
+  {
+    id: 'acknowledges-before-durable',
+    what: 'a follower acknowledges entries before they are durable',
+    precedent: 'etcd 14143',
+    edits: [
+      {
+        file: FOLLOWER,
+        find: "  state.out.promise(from, { type: 'append-accepted', ...reply, match: verified });",
+        replace: "  state.out.send(from, { type: 'append-accepted', ...reply, match: verified });",
+      },
+    ],
+  },
+  {
+    id: 'leader-counts-itself-early',
+    what: 'a leader counts its own entries before they are durable',
+    precedent: 'etcd 14370',
+    edits: [
+      {
+        file: LEADER,
+        find: '    voter === state.id ? state.durability.index : (leadership.progress.get(voter)?.match ?? 0),',
+        replace:
+          '    voter === state.id ? state.log.last.index : (leadership.progress.get(voter)?.match ?? 0),',
+      },
+    ],
+  },
+  {
+    id: 'conflicts-stay',
+    what: 'a follower keeps entries that conflict with the leader’s',
+    precedent: 'WRaft 1',
+    edits: [
+      {
+        file: FOLLOWER,
+        find: '  const first = entries.findIndex((entry) => !state.log.contains(entry));',
+        replace: '  const first = entries.findIndex((entry) => entry.index > state.log.last.index);',
+      },
+    ],
+  },
+  {
+    id: 'truncates-what-matches',
+    what: 'an append cuts off whatever follows it, even if it matches',
+    precedent: 'RaftOS 2',
+    edits: [
+      {
+        file: FOLLOWER,
+        find: '  const first = entries.findIndex((entry) => !state.log.contains(entry));',
+        replace: '  const first = entries.length === 0 ? -1 : 0;',
+      },
+    ],
+    overrides: { link: ROUGH },
+  },
+  {
+    id: 'previous-term-ignored',
+    what: 'an append is taken wherever the log is long enough',
+    precedent: 'WRaft 1',
+    edits: [
+      {
+        file: FOLLOWER,
+        find: '  if (!state.log.contains(previous)) {',
+        replace: '  if (previous.index > state.log.last.index) {',
+      },
+    ],
+  },
+  {
+    id: 'match-from-heartbeat',
+    what: 'the answer to a heartbeat counts as an acknowledgement of everything',
+    precedent: 'PySyncObj 167',
+    edits: [
+      {
+        file: LEADER,
+        find: '  progress.probing = false;\n  if (progress.match',
+        replace:
+          "  progress.probing = false;\n  if (progress.state === 'replicate' && progress.acknowledge(state.log.last.index)) advanceCommit(state, leadership);\n  if (state.current !== leadership) return;\n  if (progress.match",
+      },
+    ],
+  },
+  {
+    id: 'match-from-rejection',
+    what: 'the hint of a rejection is taken for an acknowledgement',
+    precedent: 'CCF 5325',
+    edits: [
+      {
+        file: LEADER,
+        find: '  const { hint } = response;\n',
+        replace: '  const { hint } = response;\n  progress.acknowledge(hint.index);\n',
+      },
+    ],
+  },
+  {
+    id: 'commits-unverified-tail',
+    what: 'a follower commits up to the leader’s commit index as far as its own log goes',
+    precedent: 'CCF 8172',
+    edits: [
+      {
+        file: FOLLOWER,
+        find: '  state.commitTo(Math.min(request.commit, verified));',
+        replace: '  state.commitTo(Math.min(request.commit, state.log.last.index));',
+      },
+    ],
+    overrides: { link: ROUGH },
+  },
+  {
+    id: 'heartbeat-commits-unbounded',
+    what: 'a heartbeat tells the commit index, whatever the follower is known to hold',
+    precedent: 'PySyncObj 166',
+    edits: [
+      {
+        file: 'core/src/raft/replication.ts',
+        find: '  const commit = logIndex(Math.min(progress.match, state.commit));',
+        replace: '  const { commit } = state;',
+      },
+      {
+        file: FOLLOWER,
+        find: '  state.commitTo(request.commit);',
+        replace: '  state.commitTo(Math.min(request.commit, state.log.last.index));',
+      },
+      {
+        file: FOLLOWER,
+        find: '  if (request.commit > state.log.last.index) {',
+        replace: '  if (request.commit < 0) {',
+      },
+    ],
+  },
+  {
+    id: 'applies-uncommitted',
+    what: 'a follower applies whatever it receives',
+    precedent: 'dirty reads of RethinkDB and MongoDB',
+    edits: [
+      {
+        file: FOLLOWER,
+        find: '  state.commitTo(Math.min(request.commit, verified));',
+        replace: '  state.commitTo(verified);',
+      },
+    ],
+  },
+  {
+    id: 'stale-writes-vouch',
+    what: 'a late acknowledgement of the disk vouches for entries that replaced others',
+    precedent: 'etcd async_storage_writes_append_aba_race',
+    edits: [
+      {
+        file: 'core/src/raft/durability.ts',
+        find: '    for (const write of this.#pending) write.last = Math.min(write.last, from - 1);',
+        replace: '',
+      },
+    ],
+    overrides: { link: ROUGH },
+  },
+  {
+    id: 'never-backs-off',
+    what: 'after a rejection the leader sends the same entries again',
+    precedent: 'RaftOS 4',
+    edits: [
+      {
+        file: LEADER,
+        find: '  progress.becomeProbe(Math.min(response.previous, agree + 1));',
+        replace: '  progress.becomeProbe(Math.max(agree, progress.next));',
+      },
+    ],
+  },
+  {
+    id: 'stuck-when-all-was-lost',
+    what: 'appends that were lost are waited for for ever',
+    precedent: 'etcd 14633',
+    edits: [
+      {
+        file: LEADER,
+        find: '  if (waiting && progress.state',
+        replace: '  if (waiting && progress.match > 1e9 && progress.state',
+      },
+    ],
+    overrides: { link: { ...ROUGH, reordering: 0 } },
+  },
+  {
+    id: 'quorum-of-half',
+    what: 'half of the voters make a majority',
+    precedent: 'openraft 1802',
+    edits: [
+      {
+        file: 'core/src/raft/quorum.ts',
+        find: '  return Math.floor(size / 2) + 1;',
+        replace: '  return Math.max(1, Math.floor((size + 1) / 2));',
+      },
+    ],
+    overrides: { size: 4, spares: 0 },
+  },
+];

@@ -1,0 +1,229 @@
+import type { Plan } from '../plan.ts';
+import type { PlantedBug } from './planted-bug.test.support.ts';
+
+const READ_INDEX = 'core/src/raft/read-index.ts';
+
+/** A leader that is cut off, or stopped, again and again, while everybody reads. */
+const DEPOSED: Partial<Plan> = {
+  size: 3,
+  spares: 0,
+  operationsPerSecond: 60,
+  keys: 2,
+  clients: 8,
+  faults: Array.from({ length: 12 }, (_, round) => ({
+    type: 'partition',
+    atMs: 2_000 + 4_000 * round,
+    forMs: 3_000,
+    isolate: ['leader'],
+    direction: (['both', 'in', 'out'] as const)[round % 3] ?? 'both',
+  })),
+};
+
+const LEASES: Partial<Plan> = { ...DEPOSED, leaseDrift: 0.1 };
+
+/** A leader that cannot hear, whose clock runs slow. */
+const SLOW_LEADER: Partial<Plan> = {
+  ...LEASES,
+  faults: Array.from({ length: 12 }, (_, round) => [
+    { type: 'clock-rate', atMs: 1_900 + 4_000 * round, forMs: 3_500, node: 'leader', rate: 0.91 } as const,
+    {
+      type: 'partition',
+      atMs: 2_000 + 4_000 * round,
+      forMs: 3_000,
+      isolate: ['leader'],
+      direction: 'both',
+    } as const,
+  ]).flat(),
+};
+
+const PAUSED_LEADER: Partial<Plan> = {
+  ...LEASES,
+  faults: Array.from({ length: 20 }, (_, round) => ({
+    type: 'pause',
+    atMs: 2_000 + 2_500 * round,
+    forMs: 1_500,
+    node: 'leader',
+  })),
+};
+
+const TRANSFERS: Partial<Plan> = {
+  ...LEASES,
+  link: { minDelayMs: 1, maxDelayMs: 60, loss: 0, duplication: 0, reordering: 0 },
+  faults: Array.from({ length: 50 }, (_, round) => ({
+    type: 'transfer',
+    atMs: 2_000 + 1_000 * round,
+    to: 'follower',
+  })),
+};
+
+export const READ_BUGS: readonly PlantedBug[] = [
+  {
+    id: 'reads-from-local-state',
+    what: 'a leader answers reads without asking anybody',
+    precedent: 'etcd 0.4.1, Redis-Raft 19',
+    edits: [
+      {
+        file: READ_INDEX,
+        find: '  else registerReads(state, leadership, [reader]);',
+        replace: '  else answer(state, reader, state.commit);',
+      },
+    ],
+    overrides: DEPOSED,
+  },
+  {
+    id: 'read-index-without-majority',
+    what: 'the answer of any follower confirms a read',
+    precedent: 'Xraft-KV',
+    edits: [
+      {
+        file: READ_INDEX,
+        find: '  const confirmed = reachedByQuorum(state.configuration, (voter) =>',
+        replace:
+          '  const confirmed = leadership.reads.round;\n  void reachedByQuorum(state.configuration, (voter) =>',
+      },
+    ],
+    overrides: DEPOSED,
+  },
+  {
+    id: 'read-index-before-own-entry',
+    what: 'reads are answered before the leader has committed an entry of its term',
+    precedent: 'etcd 7331',
+    edits: [
+      {
+        file: READ_INDEX,
+        find: '  return state.log.termAt(state.commit) === state.term;',
+        replace: '  return state.term > 0;',
+      },
+    ],
+    overrides: {
+      ...DEPOSED,
+      link: { minDelayMs: 5, maxDelayMs: 80, loss: 0.1, duplication: 0, reordering: 0 },
+    },
+  },
+  {
+    id: 'rounds-shared-with-earlier-reads',
+    what: 'an acknowledgement of an earlier round confirms a later read',
+    precedent: 'etcd 20418',
+    edits: [
+      {
+        file: 'core/src/raft/reads.ts',
+        find: '    this.#pending.push({ reader, round: this.open(), index });',
+        replace: '    this.#pending.push({ reader, round: this.#round, index });',
+      },
+    ],
+    overrides: DEPOSED,
+  },
+  {
+    id: 'reads-before-applied',
+    what: 'a confirmed read does not wait for the state to get there',
+    precedent: 'etcd 3879',
+    edits: [
+      {
+        file: 'core/src/node/pending-reads.ts',
+        find: 'index !== null && index <= applied',
+        replace: 'index !== null && applied >= 0',
+      },
+    ],
+  },
+  {
+    id: 'read-names-reused-after-restart',
+    what: 'a follower’s requests are numbered from 1 at each of its starts',
+    precedent: 'the class of etcd 20418',
+    edits: [
+      {
+        file: 'core/src/raft/requests.ts',
+        find: '    return { incarnation: this.#incarnation, id };',
+        replace: '    return { incarnation: 1, id };',
+      },
+      {
+        file: 'core/src/raft/requests.ts',
+        find: '  takeRead({ incarnation, id }: RequestName): number | undefined {\n    if (incarnation !== this.#incarnation) return undefined;',
+        replace: '  takeRead({ id }: RequestName): number | undefined {',
+      },
+    ],
+    overrides: {
+      size: 3,
+      spares: 0,
+      operationsPerSecond: 60,
+      keys: 2,
+      clients: 8,
+      link: { minDelayMs: 1, maxDelayMs: 600, loss: 0, duplication: 0.1, reordering: 1 },
+      faults: Array.from({ length: 60 }, (_, round) => ({
+        type: 'crash',
+        atMs: 2_000 + 900 * round,
+        forMs: 60,
+        nodes: ['follower'],
+        survival: 1,
+      })),
+    },
+  },
+  {
+    id: 'lease-without-margin',
+    what: 'a lease lasts as long as the longest election timeout',
+    precedent: 'Consul note of 2014',
+    edits: [
+      {
+        file: 'core/src/node/settings.ts',
+        find: '  return ((electionTicks - 1) * tickMs * (1 - drift)) / (1 + drift);',
+        replace: '  return drift < 1 ? 2 * electionTicks * tickMs : 0;',
+      },
+    ],
+    overrides: SLOW_LEADER,
+  },
+  {
+    id: 'lease-on-the-wall-clock',
+    what: 'a lease is measured by the wall clock, which may be set back',
+    precedent: 'Consul note of 2014',
+    edits: [
+      {
+        file: 'core/src/node/raft-node.ts',
+        find: "      this.#step({ type: 'tick', now: this.#options.clock.monotonicNow() });",
+        replace: "      this.#step({ type: 'tick', now: this.#options.clock.wallNow() });",
+      },
+      {
+        file: 'core/src/node/raft-node.ts',
+        find: "    else this.#step({ type: 'read', id, now: this.#options.clock.monotonicNow() });",
+        replace: "    else this.#step({ type: 'read', id, now: this.#options.clock.wallNow() });",
+      },
+    ],
+    overrides: {
+      ...LEASES,
+      faults: Array.from({ length: 12 }, (_, round) => [
+        {
+          type: 'partition',
+          atMs: 2_000 + 4_000 * round,
+          forMs: 3_000,
+          isolate: ['leader'],
+          direction: 'both',
+        } as const,
+        { type: 'clock-jump', atMs: 2_300 + 4_000 * round, node: 'leader', byMs: -300 } as const,
+        ...[1, 2, 3].map(
+          (node) => ({ type: 'clock-jump', atMs: 2_350 + 4_000 * round, node, byMs: -400 }) as const,
+        ),
+      ]).flat(),
+    },
+  },
+  {
+    id: 'lease-kept-over-a-pause',
+    what: 'a lease is measured in ticks, which stand still while the process does',
+    precedent: 'etcd 3.4.3 locks',
+    edits: [
+      {
+        file: READ_INDEX,
+        find: 'leadership.lease?.holds(nowMs) === true',
+        replace: 'leadership.lease?.holds(state.nowMs) === true',
+      },
+    ],
+    overrides: PAUSED_LEADER,
+  },
+  {
+    id: 'lease-kept-over-a-transfer',
+    what: 'a leader that asked another to campaign keeps its lease',
+    precedent: 'openraft 1747, thesis 6.4.1',
+    edits: [
+      { file: 'core/src/raft/transfer.ts', find: '  leadership.lease?.fence();\n', replace: '' },
+      { file: READ_INDEX, find: ' && leadership.transfer === null)', replace: ')' },
+    ],
+    overrides: TRANSFERS,
+  },
+];

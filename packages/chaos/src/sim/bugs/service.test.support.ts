@@ -1,0 +1,128 @@
+import type { Plan } from '../plan.ts';
+import type { PlantedBug } from './planted-bug.test.support.ts';
+
+const STATE_MACHINE = 'kv-server/src/state/kv-state-machine.ts';
+
+/** Connections break, and leaders change, so that answers get lost and writes are repeated. */
+const LOST_ANSWERS: Partial<Plan> = {
+  size: 3,
+  spares: 0,
+  operationsPerSecond: 60,
+  clients: 8,
+  link: { minDelayMs: 0.5, maxDelayMs: 10, loss: 0.05, duplication: 0, reordering: 0 },
+  faults: Array.from({ length: 20 }, (_, round) => ({
+    type: 'crash',
+    atMs: 2_000 + 2_600 * round,
+    forMs: 300,
+    nodes: ['leader'],
+    survival: 1,
+  })),
+};
+
+export const SERVICE_BUGS: readonly PlantedBug[] = [
+  {
+    id: 'answers-before-commit',
+    what: 'a write is answered when it is proposed',
+    precedent: 'Redis and Sentinel',
+    edits: [
+      {
+        file: 'kv-server/src/service/kv-service.ts',
+        find: '    node.propose(encoded, (outcome) => {',
+        replace: `    const { op } = decodeCommand(encoded).request;
+    if (node.status().role === 'leader' && (op === 'put' || op === 'append')) {
+      settle({ ok: true, answer: { succeeded: true, revision: 0, current: null, session: 0 } });
+      settle = () => undefined;
+    }
+    node.propose(encoded, (outcome) => {`,
+      },
+    ],
+    overrides: LOST_ANSWERS,
+  },
+  {
+    id: 'unknown-told-as-failed',
+    what: 'a write whose outcome is not known is reported as not done',
+    precedent: 'RethinkDB, aborted reads',
+    edits: [
+      {
+        file: 'core/src/node/pending-proposals.ts',
+        find: "    const error = new RaftError('outcome_unknown', reason);",
+        replace: "    const error = new RaftError('not_leader', reason);",
+      },
+    ],
+    overrides: LOST_ANSWERS,
+  },
+  {
+    id: 'no-sessions',
+    what: 'a repeated write is carried out again',
+    precedent: 'thesis 6.3',
+    edits: [
+      {
+        file: STATE_MACHINE,
+        find: '    if (first !== undefined) return first;',
+        replace: '    if (first === null) return first;',
+      },
+    ],
+    overrides: LOST_ANSWERS,
+  },
+  {
+    id: 'sessions-evicted-by-batch',
+    what: 'a session ends by what one node happens to apply at a time',
+    precedent: 'thesis 6.3, expiry must be agreed upon',
+    edits: [
+      {
+        file: STATE_MACHINE,
+        find: '    return commands.map((entry) => {',
+        replace:
+          '    if (commands.length > 1) this.#sessions.limit(2);\n    return commands.map((entry) => {',
+      },
+    ],
+    overrides: LOST_ANSWERS,
+  },
+  {
+    id: 'apply-depends-on-batches',
+    what: 'a revision is counted once per batch, and batches differ from node to node',
+    precedent: 'nondeterministic apply',
+    edits: [
+      {
+        file: STATE_MACHINE,
+        find: '    return commands.map((entry) => {',
+        replace:
+          '    if (commands.length > 1) this.#store = new KeyValueStore(this.#store.revision + 1, new Map(this.#store.entries()));\n    return commands.map((entry) => {',
+      },
+    ],
+  },
+  {
+    id: 'compare-with-a-stale-value',
+    what: 'a compare-and-set compares with what was there when the batch began',
+    precedent: 'lost updates',
+    edits: [
+      {
+        file: STATE_MACHINE,
+        find: '        return this.#outcome(this.#store.compareAndSet(key, request.expected, request.value));',
+        replace:
+          '        return this.#outcome(this.#store.get(key)?.version === 1 ? this.#store.put(key, request.value) : this.#store.compareAndSet(key, request.expected, request.value));',
+      },
+    ],
+  },
+  {
+    id: 'forwarded-twice',
+    what: 'a write that was passed on to the leader is taken as often as it arrives',
+    precedent: 'Redis-Raft, proxy mode',
+    edits: [
+      {
+        file: 'core/src/raft/forwarding.ts',
+        find: '  if ((leadership.forwarded.get(sender) ?? 0) >= id) {',
+        replace: '  if ((leadership.forwarded.get(sender) ?? 0) < 0) {',
+      },
+    ],
+    overrides: {
+      size: 3,
+      spares: 0,
+      forwardProposals: true,
+      operationsPerSecond: 60,
+      clients: 8,
+      link: { minDelayMs: 0.5, maxDelayMs: 10, loss: 0.01, duplication: 0.2, reordering: 1 },
+      faults: [],
+    },
+  },
+];
