@@ -11,6 +11,8 @@ export interface WorkerPoolOptions {
   readonly program?: string;
   /** Milliseconds after which a run is given up. Default: two minutes, and never less than the time it simulates. */
   readonly limitMs?: number;
+  /** What each process may use before it is out of memory, in MiB. Default 1024. */
+  readonly heapMib?: number;
 }
 
 /** What came of asking for a run: a result, or in which words it went wrong. */
@@ -94,7 +96,8 @@ export class WorkerPool {
   #takeWorker(): WorkerProcess {
     for (;;) {
       const worker = this.#idle.pop();
-      if (worker === undefined) return new WorkerProcess(this.#options.program ?? WORKER);
+      if (worker === undefined)
+        return new WorkerProcess(this.#options.program ?? WORKER, this.#options.heapMib);
       if (!worker.ended) return worker;
     }
   }

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 import type { Answer, Job } from './protocol.ts';
 
-/** Heap of a worker, in MiB: several times what a run needs, and little enough that as many fit as there are cores. */
-const HEAP_MIB = 1024;
+/** Several times what a run needs, and little enough that as many fit as there are cores. */
+const HEAP_MIB = 1_024;
 /** So much of what a worker said before its end is kept. */
 const LAST_WORDS = 4_000;
 
@@ -35,12 +35,13 @@ export class WorkerProcess {
   #open: OpenJob | null = null;
   #ended = false;
 
-  constructor(program: string) {
+  /** `heapMib` is what the process may use before it is out of memory, in MiB. */
+  constructor(program: string, heapMib = HEAP_MIB) {
     this.#child = fork(program, [], {
       // `--import tsx` is looked up from here.
       cwd: PACKAGE,
       execArgv: [
-        `--max-old-space-size=${HEAP_MIB}`,
+        `--max-old-space-size=${heapMib}`,
         ...(RUNS_FROM_SOURCE ? ['--conditions', '@seaworthy/source', '--import', 'tsx'] : []),
       ],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
