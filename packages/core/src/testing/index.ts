@@ -6,7 +6,7 @@
  */
 export { describeEffect, describeEntry, describeMessage } from './describe.ts';
 export { Invariants } from './invariants.ts';
-export { MemoryHub } from './memory-hub.ts';
+export { MemoryHub, type HubTransportOptions } from './memory-hub.ts';
 export { MemoryLogStore } from './memory-log-store.ts';
 export { MemorySnapshotStore } from './memory-snapshot-store.ts';
 export { ScriptedCluster, type Envelope, type ScriptedClusterOptions } from './scripted-cluster.ts';
@@ -35,3 +35,12 @@ export {
   type StateMachineCase,
   type StateMachineHarness,
 } from './conformance/state-machine/index.ts';
+export {
+  transportConformance,
+  transportFaultConformance,
+  type TransportCase,
+  type TransportFaultCase,
+  type TransportFaultHarness,
+  type TransportHarness,
+  type TransportSetup,
+} from './conformance/transport/index.ts';
