@@ -65,7 +65,7 @@ export async function simCommand(
     line.end();
     await keep(folder, results, settings, toIso(instant));
     const summary = summarizeSeeds(results, {
-      flags: replayFlags(settings),
+      flags: 'faults' in what ? null : replayFlags(settings),
       from: start,
       folder: folder.path,
     });

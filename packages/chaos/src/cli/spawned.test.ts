@@ -1,4 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from 'vitest';
@@ -6,15 +10,15 @@ import { describe, expect, it } from 'vitest';
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 
 /** The command as a process of its own, from the sources. */
+function start(...args: string[]): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, ['--conditions', '@seaworthy/source', '--import', 'tsx', CLI, ...args], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
 async function seaworthyChaos(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions', '@seaworthy/source', '--import', 'tsx', CLI, ...args],
-    {
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = start(...args);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -35,5 +39,22 @@ describe('seaworthy-chaos as a process', { timeout: 30_000 }, () => {
     const { code, err } = await seaworthyChaos('check', '/nowhere', '--model', 'kv');
     expect(code).toBe(254);
     expect(err).toMatch(/cannot read the history \/nowhere/);
+  });
+
+  it('ends a simulation by Ctrl-C with what was found so far', async () => {
+    const store = await mkdtemp(join(tmpdir(), 'seaworthy-interrupt-'));
+    const args = ['run', '--env', 'sim', '--seeds', '1..1000000', '--duration', '2s', '--store', store];
+    const child = start(...args);
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      const isFirst = !out.includes('seeds |');
+      out += chunk.toString();
+      if (isFirst && out.includes('seeds |')) child.kill('SIGINT');
+    });
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    await rm(store, { recursive: true });
+    expect(out).toMatch(/Interrupted after \d+ of 1000000 seeds\./);
+    expect(out).toMatch(/UNKNOWN: \d+ valid, 0 invalid/);
+    expect(code).toBe(2);
   });
 });

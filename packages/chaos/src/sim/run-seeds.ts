@@ -70,6 +70,8 @@ export interface SeedsResults {
   readonly wallMs: number;
   readonly seedsPerSecond: number;
   readonly workers: number;
+  /** A digest of the traces of all runs. */
+  readonly digest: string;
 }
 
 /** Failures of one property that are made shorter, and failures in all: more of them teach no more. */
@@ -208,6 +210,7 @@ class SeedsRun {
       wallMs,
       seedsPerSecond: wallMs === 0 ? 0 : (done * 1000) / wallMs,
       workers: this.#workers,
+      digest: this.#tally.digest,
     };
   }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Exercised, RunResult, Violation } from './plan.ts';
 
 /** A run that violated a property. */
@@ -48,12 +50,14 @@ export class Tally {
   undecided = 0;
   steps = 0;
   virtualMs = 0;
+  readonly #traces = new Map<number, string>();
 
   get done(): number {
     return this.valid + this.unknown.length + this.failures.length + this.crashed.length;
   }
 
   add(seed: number, result: RunResult): void {
+    this.#traces.set(seed, result.traceHash);
     this.steps += result.steps;
     this.virtualMs += result.virtualMs;
     for (const name of EXERCISED_NAMES) {
@@ -71,6 +75,14 @@ export class Tally {
 
   crash(seed: number, reason: string): void {
     this.crashed.push({ seed, reason });
+  }
+
+  /** A digest of all traces, in the order of their seeds: the same runs give the same, whenever and wherever. */
+  get digest(): string {
+    const hash = createHash('sha256');
+    const traces = [...this.#traces].sort(([one], [other]) => one - other);
+    for (const [seed, trace] of traces) hash.update(`${seed} ${trace}\n`);
+    return hash.digest('hex');
   }
 
   /** Runs end in any order; what is told about them shall not depend on it. */

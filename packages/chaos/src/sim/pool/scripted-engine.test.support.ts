@@ -8,6 +8,7 @@ export const SCRIPTED_WORKER = fileURLToPath(new URL('./__scripted-worker.ts', i
 
 /** What the scripted engine makes of a seed that is none of these is a valid run. */
 export const SEEDS = {
+  fails: 12,
   exits: 13,
   exhausts: 14,
   throws: 15,
@@ -77,6 +78,8 @@ export function resultOf(
 export const scriptedEngine: Engine = async (plan, options) => {
   options?.trace?.(`seed ${plan.seed}`);
   switch (plan.seed) {
+    case SEEDS.fails:
+      return resultOf(plan, { property: 'liveness', message: 'no write succeeded', atMs: 500 });
     case SEEDS.exits:
       process.stderr.write('going down\n');
       return process.exit(7);

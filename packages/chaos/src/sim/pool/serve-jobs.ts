@@ -12,7 +12,11 @@ export function serveJobs(engine: Engine): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('disconnect', () => process.exit(0));
   process.on('message', (job: Job) => {
-    void answer(engine, job).then((reply) => process.send?.(reply));
+    // Node makes promises wait for `nextTick` here, and `nextTick` for promises wherever a promise has led to. A run must
+    // not differ by where it was begun.
+    void Promise.resolve()
+      .then(() => answer(engine, job))
+      .then((reply) => process.send?.(reply));
   });
 }
 

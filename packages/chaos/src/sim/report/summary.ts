@@ -11,8 +11,8 @@ const TOLD_REMARKS = 5;
 const TOLD_FAULTS = 12;
 
 export interface SummaryOptions {
-  /** The flags beyond `--seeds` that a seed needs to give the same plan again. */
-  readonly flags: string;
+  /** The flags beyond `--seeds` that a seed needs to give the same plan again; null where no seed gives it. */
+  readonly flags: string | null;
   /** What paths are told relative to. */
   readonly from: string;
   readonly folder: string | null;
@@ -32,6 +32,7 @@ export function summarizeSeeds(results: SeedsResults, options: SummaryOptions): 
     ...(interrupted ? [`Interrupted after ${done} of ${total} seeds.`] : []),
     `${results.verdict.toUpperCase()}: ${counts(results)}`,
     `${done} ${done === 1 ? 'seed' : 'seeds'} in ${formatDuration(results.wallMs)} (${results.seedsPerSecond.toFixed(1)}/s, ${results.workers} ${results.workers === 1 ? 'worker' : 'workers'}), ${formatDuration(results.virtualMs)} of virtual time, ${grouped(results.steps)} steps`,
+    `Traces: ${results.digest}`,
     ...(options.folder === null ? [] : [`Kept in ${pathFrom(options, options.folder)}`]),
     '',
   ].join('\n');
@@ -62,7 +63,10 @@ function exercisedTable({ exercised, runsWith, done }: SeedsResults): string[] {
 function tellFailure(failure: ToldFailure, options: SummaryOptions): string[] {
   const { seed, violation, plan, shortened, kept } = failure;
   const shown = shortened?.plan ?? plan;
-  const replay = `seaworthy-chaos run --env sim --seeds ${seed}${options.flags}`;
+  const replays = [
+    ...(options.flags === null ? [] : [`--seeds ${seed}${options.flags}`]),
+    ...(kept === null ? [] : [`--plan ${pathFrom(options, kept.planFile)}`]),
+  ];
   const [headline = '', ...details] = violation.message.split('\n');
   return [
     `seed ${seed}: ${violation.property}, after ${(violation.atMs / 1000).toFixed(3)} s`,
@@ -79,10 +83,9 @@ function tellFailure(failure: ToldFailure, options: SummaryOptions): string[] {
     ...(kept?.repeats === false
       ? ['  The run was repeated and had another trace: something here depends on more than the seed.']
       : []),
-    `  Replay: ${replay}`,
-    ...(kept === null
-      ? []
-      : [`          seaworthy-chaos run --env sim --plan ${pathFrom(options, kept.planFile)}`]),
+    ...replays.map(
+      (how, place) => `${place === 0 ? '  Replay:' : '         '} seaworthy-chaos run --env sim ${how}`,
+    ),
   ];
 }
 
