@@ -5,7 +5,7 @@ import {
   type SnapshotStoreFaultHarness,
   type SnapshotStoreHarness,
 } from '@seaworthy/core/testing';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { RealHarness, SimulatedHarness, type StorageHarness } from '../testing/harnesses.test.support.ts';
 import { DIRECTORY } from '../testing/opened.test.support.ts';
@@ -66,5 +66,106 @@ describe('snapshots on the files of this machine', () => {
     } finally {
       await inner.end();
     }
+  });
+});
+
+/** A store that is right but for what a mutant overrides. */
+class Wrapped implements SnapshotStore {
+  protected readonly inner: SnapshotStore;
+
+  constructor(inner: SnapshotStore) {
+    this.inner = inner;
+  }
+
+  latest(): Promise<SnapshotMeta | null> {
+    return this.inner.latest();
+  }
+  write(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    return this.inner.write(meta, chunks);
+  }
+  received(meta: SnapshotMeta): Promise<number> {
+    return this.inner.received(meta);
+  }
+  receive(meta: SnapshotMeta, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    return this.inner.receive(meta, offset, chunks);
+  }
+  read(meta: SnapshotMeta, offset?: number): AsyncIterable<Uint8Array> {
+    return this.inner.read(meta, offset);
+  }
+  prune(keep: number): Promise<void> {
+    return this.inner.prune(keep);
+  }
+}
+
+class AcknowledgesAWriteThatFailed extends Wrapped {
+  override write(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    return this.inner.write(meta, chunks).catch(() => undefined);
+  }
+}
+
+class AcknowledgesAReceptionThatFailed extends Wrapped {
+  override receive(meta: SnapshotMeta, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    return this.inner.receive(meta, offset, chunks).catch(() => undefined);
+  }
+}
+
+class SkipsWhatIsDamaged extends Wrapped {
+  override latest(): Promise<SnapshotMeta | null> {
+    return this.inner.latest().catch(() => null);
+  }
+}
+
+class EndsWhereItIsDamaged extends Wrapped {
+  override async *read(meta: SnapshotMeta, offset?: number): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield* this.inner.read(meta, offset);
+    } catch {
+      return;
+    }
+  }
+}
+
+class GivesOutWhatIsDamaged extends Wrapped {
+  override async *read(meta: SnapshotMeta, offset?: number): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield* this.inner.read(meta, offset);
+    } catch (error) {
+      yield new Uint8Array(10);
+      throw error;
+    }
+  }
+}
+
+class VerifiesWholeReadsOnly extends Wrapped {
+  override async *read(meta: SnapshotMeta, offset = 0): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield* this.inner.read(meta, offset);
+    } catch (error) {
+      if (offset === 0) throw error;
+    }
+  }
+}
+
+describe('a snapshot store that', () => {
+  const mutants = [
+    [AcknowledgesAWriteThatFailed, 'leaves nothing of a write when the disk fails'],
+    [AcknowledgesAReceptionThatFailed, 'never believes in what the disk failed to store of a reception'],
+    [
+      SkipsWhatIsDamaged,
+      'says that the newest snapshot is damaged, and never falls back to an older one in silence',
+    ],
+    [EndsWhereItIsDamaged, 'gives out nothing that is damaged, and never ends as if all were well'],
+    [GivesOutWhatIsDamaged, 'gives out nothing that is damaged, and never ends as if all were well'],
+    [VerifiesWholeReadsOnly, 'notices damage behind the byte that it reads from'],
+  ] as const;
+  const named = mutants.map(([mutant, name]) => [mutant.name, mutant, name] as const);
+  it.each(named)('%s is caught by its case', async (_, mutant, name) => {
+    class MutantHarness extends FaultHarness {
+      override async open(): Promise<SnapshotStore> {
+        return new mutant(await super.open());
+      }
+    }
+    const each = snapshotStoreFaultConformance.find((one) => one.name === name);
+    await expect(each?.run(new MutantHarness(new SimulatedHarness({ seed: 1 })))).rejects.toThrow();
   });
 });

@@ -17,7 +17,8 @@ export type FileOperation =
 
 /** A failure to come. */
 export interface Fault {
-  readonly operation: FileOperation;
+  /** Default: any call. */
+  readonly operation?: FileOperation;
   /** The POSIX name of the failure, such as `EIO`. */
   readonly code: string;
   /** Only calls on a path that contains this count. Default: all. */
@@ -65,10 +66,10 @@ export class FaultPlan {
     if (this.#powerCutIn === 0) return { type: 'last' };
     for (const planned of this.#faults) {
       const { fault: wanted } = planned;
-      if (wanted.operation !== operation || !path.includes(wanted.path ?? '') || planned.times === 0)
-        continue;
+      if ((wanted.operation ?? operation) !== operation || !path.includes(wanted.path ?? '')) continue;
       if (planned.skip-- > 0) continue;
       planned.times -= 1;
+      if (planned.times <= 0) this.#faults = this.#faults.filter((other) => other !== planned);
       return { type: 'fail', error: fault(wanted.code, path) };
     }
     return { type: 'run' };

@@ -6,4 +6,5 @@
  */
 export { FaultPlan, type Fault, type FileOperation, type Step } from './fault-plan.ts';
 export { SimulatedFileSystem, type SimulatedFileSystemOptions } from './simulated-file-system.ts';
-export { SECTOR_BYTES, type Survival } from './simulated-node.ts';
+export { SECTOR_BYTES, type Survival } from './simulated-file.ts';
+export type { Damage, DamageOptions } from './damage.ts';

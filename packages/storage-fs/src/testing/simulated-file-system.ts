@@ -8,7 +8,9 @@ import {
   type OpenMode,
 } from '../file-system/file-system.ts';
 import { FaultPlan, fault, type Fault, type FileOperation } from './fault-plan.ts';
-import { SimulatedDirectory, SimulatedFile, type SimulatedNode, type Survival } from './simulated-node.ts';
+import { DamagePlan, type Damage, type DamageOptions } from './damage.ts';
+import { directoryAt, fileAt, findNode, placeOf, SimulatedDirectory } from './simulated-directory.ts';
+import { SimulatedFile, type Survival } from './simulated-file.ts';
 
 /** How a {@link SimulatedFileSystem} differs from one that is quick, endless and sound. */
 export interface SimulatedFileSystemOptions {
@@ -20,8 +22,9 @@ export interface SimulatedFileSystemOptions {
 
 /**
  * A file system in memory that keeps what was synced apart from what was not. {@link crash} loses the latter, all of
- * it or any sectors of it; faults are injected by {@link fail}, {@link cutPowerAfter}, {@link flipBit} and
- * {@link capacityBytes}. Paths are POSIX; `/` exists.
+ * it or any sectors of it; calls fail by {@link fail}, {@link cutPowerAfter} and {@link fullAfter}; the disk lies and rots
+ * by {@link tearNext}, {@link misdirectNext}, {@link rot} and {@link flipBit}. Paths are POSIX; `/` exists. It knows no
+ * time and no chance but what it is given, and every call costs what it changes.
  */
 export class SimulatedFileSystem implements FileSystem {
   /** See {@link SimulatedFileSystemOptions.capacityBytes}. */
@@ -29,9 +32,12 @@ export class SimulatedFileSystem implements FileSystem {
   readonly #before: ((operation: FileOperation, path: string) => Promise<void>) | null;
   #root = new SimulatedDirectory();
   #plan = new FaultPlan();
+  #damage = new DamagePlan(() => this.#root.files());
   /** Handles and locks of a boot end with it. */
   #boot = 1;
   #locks = new Set<string>();
+  /** The sum of all file sizes; null where it is to be counted anew. */
+  #used: number | null = 0;
 
   constructor(options: SimulatedFileSystemOptions = {}) {
     this.capacityBytes = options.capacityBytes ?? Infinity;
@@ -53,15 +59,57 @@ export class SimulatedFileSystem implements FileSystem {
     this.#plan.cutPowerAfter(count);
   }
 
+  /** Leaves room for so many bytes more; then the disk is full (`ENOSPC`). `Infinity` makes room again. */
+  fullAfter(bytes: number): void {
+    this.capacityBytes = this.usedBytes + bytes;
+  }
+
+  /** The sum of all file sizes. */
+  get usedBytes(): number {
+    if (this.#used === null) {
+      this.#used = 0;
+      for (const [, file] of this.#root.files()) this.#used += file.size;
+    }
+    return this.#used;
+  }
+
+  /**
+   * Of the next write to a file whose path contains `path`, a beginning that `random` chooses reaches the platters, though
+   * its sync succeeds. Readers see all of it until the next {@link crash}.
+   */
+  tearNext(options: DamageOptions): void {
+    this.#damage.tearNext(options);
+  }
+
+  /**
+   * The next write to a file whose path contains `path` lands elsewhere, so many sectors off, in any file or in one whose
+   * path contains `onto`, though its sync succeeds. Readers see it where it should be until the next {@link crash}.
+   */
+  misdirectNext(options: DamageOptions & { readonly onto?: string }): void {
+    this.#damage.misdirectNext(options);
+  }
+
+  /** Inverts one bit, which `random` chooses, of the durable bytes of a file whose path contains `path`; null without any. */
+  rot(options: DamageOptions): Damage | null {
+    return this.#damage.rot(options);
+  }
+
+  /** What was torn, misdirected and rotten so far, in order. */
+  get damage(): readonly Damage[] {
+    return this.#damage.done;
+  }
+
   /** Forgets what was not synced, save what `survival` lets through, and starts anew: faults, handles and locks are gone. */
   crash(survival: Survival | null = null): void {
     this.#root.crash(survival);
+    this.#used = null;
     this.restart();
   }
 
   /** Ends the process but not the machine: everything written stays, handles and locks are gone. */
   restart(): void {
     this.#plan = new FaultPlan();
+    this.#damage.clear();
     this.#locks = new Set();
     this.#boot += 1;
   }
@@ -70,39 +118,39 @@ export class SimulatedFileSystem implements FileSystem {
   copy(): SimulatedFileSystem {
     const copy = new SimulatedFileSystem({ capacityBytes: this.capacityBytes });
     copy.#root = this.#root.copy();
+    copy.#used = this.#used;
     return copy;
   }
 
   /** The paths of all files, sorted. */
   files(): readonly string[] {
-    return [...walk(this.#root, '')].sort();
+    return Array.from(this.#root.files(), ([path]) => path).sort();
   }
 
   /** The contents of a file, as a reader sees them. */
   contents(path: string): Uint8Array {
-    return new Uint8Array(this.#file(path).content);
+    return new Uint8Array(fileAt(this.#root, path).view());
   }
 
   /** Puts a file there, durably; its directory must exist. */
   put(path: string, bytes: Uint8Array): void {
-    const { directory, name } = this.#place(path);
+    const { directory, name } = placeOf(this.#root, path);
     const file = new SimulatedFile();
     file.write(0, Buffer.from(bytes));
     file.sync();
     directory.put(name, file);
     directory.sync();
+    this.#used = null;
   }
 
   /** Inverts one bit, in memory and on the disk. */
   flipBit(path: string, byte: number, bit: number): void {
-    const file = this.#file(path);
-    for (const side of new Set([file.content, file.durable]))
-      if (byte < side.byteLength) side.writeUInt8(side.readUInt8(byte) ^ (1 << bit), byte);
+    fileAt(this.#root, path).flip(byte, bit);
   }
 
   async open(path: string, mode: OpenMode): Promise<FileHandle> {
     return this.#call('open', path, () => {
-      const { directory, name } = this.#place(path);
+      const { directory, name } = placeOf(this.#root, path);
       const found = directory.names.get(name);
       if (mode === 'create') {
         if (found !== undefined) throw fault('EEXIST', path);
@@ -118,7 +166,7 @@ export class SimulatedFileSystem implements FileSystem {
 
   async kind(path: string): Promise<FileKind | null> {
     return this.#call('kind', path, () => {
-      const node = this.#find(path);
+      const node = findNode(this.#root, path);
       if (node === null) return null;
       return node instanceof SimulatedFile ? 'file' : 'directory';
     });
@@ -126,7 +174,7 @@ export class SimulatedFileSystem implements FileSystem {
 
   async list(path: string): Promise<readonly DirectoryEntry[]> {
     return this.#call('list', path, () =>
-      [...this.#directory(path).names]
+      [...directoryAt(this.#root, path).names]
         .map(([name, node]): DirectoryEntry => ({
           name,
           kind: node instanceof SimulatedFile ? 'file' : 'directory',
@@ -137,7 +185,7 @@ export class SimulatedFileSystem implements FileSystem {
 
   async makeDirectory(path: string): Promise<void> {
     await this.#call('makeDirectory', path, () => {
-      const { directory, name } = this.#place(path);
+      const { directory, name } = placeOf(this.#root, path);
       if (directory.names.has(name)) throw fault('EEXIST', path);
       directory.put(name, new SimulatedDirectory());
     });
@@ -145,35 +193,37 @@ export class SimulatedFileSystem implements FileSystem {
 
   async rename(from: string, to: string): Promise<void> {
     await this.#call('rename', from, () => {
-      const source = this.#place(from);
-      const target = this.#place(to);
+      const source = placeOf(this.#root, from);
+      const target = placeOf(this.#root, to);
       const node = source.directory.names.get(source.name);
       if (node === undefined) throw fault('ENOENT', from);
       if (source.directory !== target.directory) throw fault('EXDEV', from);
       source.directory.rename(source.name, target.name, node);
+      this.#used = null;
     });
   }
 
   async remove(path: string): Promise<void> {
     await this.#call('remove', path, () => {
-      const { directory, name } = this.#place(path);
+      const { directory, name } = placeOf(this.#root, path);
       const node = directory.names.get(name);
       if (node === undefined) throw fault('ENOENT', path);
       if (!(node instanceof SimulatedFile)) throw fault('EISDIR', path);
       directory.remove(name);
+      this.#used = null;
     });
   }
 
   async syncDirectory(path: string): Promise<void> {
     await this.#call('syncDirectory', path, (isLast) => {
-      const directory = this.#directory(path);
+      const directory = directoryAt(this.#root, path);
       if (!isLast) directory.sync();
     });
   }
 
   async lock(path: string): Promise<FileLock> {
     return this.#call('lock', path, () => {
-      const { directory, name } = this.#place(path);
+      const { directory, name } = placeOf(this.#root, path);
       if (this.#locks.has(path)) throw new LockHeldError(path, 1);
       if (!directory.names.has(name)) directory.put(name, new SimulatedFile());
       const locks = this.#locks;
@@ -218,9 +268,9 @@ export class SimulatedFileSystem implements FileSystem {
       return this.#call(operation, path, run, onFault);
     };
     return {
-      size: () => call('size', () => file.content.byteLength),
+      size: () => call('size', () => file.size),
       read: (target, position) =>
-        call('read', () => file.content.copy(target, 0, position, position + target.byteLength)),
+        call('read', () => file.view(position, position + target.byteLength).copy(target)),
       write: (buffers, position) => call('write', () => this.#write(path, file, buffers, position)),
       datasync: () =>
         call(
@@ -230,7 +280,11 @@ export class SimulatedFileSystem implements FileSystem {
           },
           () => file.failSync(),
         ),
-      truncate: (bytes) => call('truncate', () => file.truncate(bytes)),
+      truncate: (bytes) =>
+        call('truncate', () => {
+          file.truncate(bytes);
+          this.#used = null;
+        }),
       close: () =>
         call('close', () => {
           boot = 0;
@@ -241,50 +295,14 @@ export class SimulatedFileSystem implements FileSystem {
   /** A full disk takes what it can of a write. */
   #write(path: string, file: SimulatedFile, buffers: readonly Uint8Array[], position: number): void {
     const bytes = Buffer.concat(buffers);
-    const grows = Math.max(0, position + bytes.byteLength - file.content.byteLength);
-    const room = this.capacityBytes === Infinity ? Infinity : this.capacityBytes - this.#usedBytes();
+    const grows = Math.max(0, position + bytes.byteLength - file.size);
+    const room =
+      grows === 0 || this.capacityBytes === Infinity ? Infinity : this.capacityBytes - this.usedBytes;
     const missing = Math.max(0, grows - Math.max(0, room));
-    file.write(position, bytes.subarray(0, Math.max(0, bytes.byteLength - missing)));
+    const taken = bytes.subarray(0, Math.max(0, bytes.byteLength - missing));
+    file.write(position, taken, this.#damage.next(file));
+    // A file that was removed while it is open counts for nothing; then the sum is too large until it is counted anew.
+    if (this.#used !== null) this.#used += grows - missing;
     if (missing > 0) throw fault('ENOSPC', path);
-  }
-
-  #usedBytes(): number {
-    return this.files().reduce((sum, path) => sum + this.#file(path).content.byteLength, 0);
-  }
-
-  #find(path: string): SimulatedNode | null {
-    let node: SimulatedNode = this.#root;
-    for (const name of path.split('/').filter((part) => part !== '')) {
-      if (node instanceof SimulatedFile) throw fault('ENOTDIR', path);
-      const next = node.names.get(name);
-      if (next === undefined) return null;
-      node = next;
-    }
-    return node;
-  }
-
-  #directory(path: string): SimulatedDirectory {
-    const node = this.#find(path);
-    if (node === null) throw fault('ENOENT', path);
-    if (node instanceof SimulatedFile) throw fault('ENOTDIR', path);
-    return node;
-  }
-
-  #file(path: string): SimulatedFile {
-    const node = this.#find(path);
-    if (!(node instanceof SimulatedFile)) throw fault(node === null ? 'ENOENT' : 'EISDIR', path);
-    return node;
-  }
-
-  #place(path: string): { directory: SimulatedDirectory; name: string } {
-    const cut = path.lastIndexOf('/');
-    return { directory: this.#directory(path.slice(0, cut)), name: path.slice(cut + 1) };
-  }
-}
-
-function* walk(directory: SimulatedDirectory, path: string): Generator<string> {
-  for (const [name, node] of directory.names) {
-    if (node instanceof SimulatedFile) yield `${path}/${name}`;
-    else yield* walk(node, `${path}/${name}`);
   }
 }

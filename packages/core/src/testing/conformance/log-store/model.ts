@@ -172,7 +172,7 @@ function describe({ index, term: ofTerm, kind, data }: Entry): string {
 }
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.byteLength === other.byteLength && one.every((byte, place) => byte === other[place]);
+  return Buffer.compare(one, other) === 0;
 }
 
 /** Opens and loads. */

@@ -84,8 +84,8 @@ export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
 
 export function assertSameBytes(found: Uint8Array, expected: Uint8Array): void {
   assert.equal(found.byteLength, expected.byteLength, 'number of bytes');
-  const place = found.findIndex((byte, at) => byte !== expected[at]);
-  assert.ok(place < 0, `byte ${place} is not what was stored`);
+  if (Buffer.compare(found, expected) === 0) return;
+  assert.fail(`byte ${found.findIndex((byte, at) => byte !== expected[at])} is not what was stored`);
 }
 
 /** Asserts that `stored` is the newest snapshot, and what its bytes are. */
