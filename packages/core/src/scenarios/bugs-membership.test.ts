@@ -41,7 +41,7 @@ describe('changes that meet', () => {
       ]);
       const reach = (id: NodeId): string => {
         const own = pairs.find((pair) => pair.includes(id)) ?? id;
-        return random.pick([own, own, own, id, id]);
+        return random.pick([own, own, own, id, 'n1 n2 n3 n4']);
       };
       cluster.elect('n1');
       removals += only(
@@ -72,7 +72,7 @@ describe('changes that meet', () => {
     }
     // Raft's properties were checked after every step; what is left to show is that there was something to check.
     expect(leaders).toBeGreaterThan(60);
-    expect(removals).toBeGreaterThan(120);
+    expect(removals).toBeGreaterThan(130);
   });
 
   it('etcd#11284: of two removals in quick succession the second waits for the first, so no term gets two leaders', () => {
