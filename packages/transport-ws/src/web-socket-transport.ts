@@ -9,7 +9,7 @@ import {
   type TransportHandler,
 } from '@seaworthy/core';
 
-import { isAddress, parseAddress, type HostAndPort } from './address.ts';
+import { parseAddress, type HostAndPort } from './address.ts';
 import type { Connection } from './connection/connection.ts';
 import { Dialler } from './connection/dialler.ts';
 import type { Introduction } from './connection/handshake.ts';
@@ -18,6 +18,7 @@ import { concerning, TransportError } from './errors.ts';
 import { receiveMessages } from './messages/inbound-messages.ts';
 import { PeerLink, type LinkStatus } from './messages/peer-link.ts';
 import { resolveOptions, type ResolvedOptions, type WebSocketTransportOptions } from './options.ts';
+import { PeerBook } from './peer-book.ts';
 import { IncomingSnapshot } from './snapshot/incoming-snapshot.ts';
 import { OutgoingSnapshot } from './snapshot/outgoing-snapshot.ts';
 import { WarningGate } from './warning-gate.ts';
@@ -29,17 +30,17 @@ import { WarningGate } from './warning-gate.ts';
 export class WebSocketTransport implements Transport {
   readonly #options: WebSocketTransportOptions;
   readonly #resolved: ResolvedOptions;
-  readonly #addresses: Map<NodeId, string>;
+  readonly #peers: PeerBook;
   readonly #dialler: Dialler;
   readonly #listener: Listener;
   readonly #links = new Map<NodeId, PeerLink>();
   readonly #facts = new Map<NodeId, PeerFacts>();
-  /** Peers whose addresses the cluster's configuration tells. */
-  readonly #told = new Set<NodeId>();
   /** The newest connection from each peer for each channel. */
   readonly #inbound = new Map<string, Connection>();
-  readonly #outgoingSnapshots = new Set<Connection>();
-  readonly #closing = new Set<Promise<void>>();
+  /** Each with the peer that it goes to. */
+  readonly #outgoingSnapshots = new Map<Connection, NodeId>();
+  /** Links to nodes that are no peers any more, until they have ended. */
+  readonly #dropped = new Set<PeerLink>();
   #handler: TransportHandler | null = null;
   #closed: Promise<void> | null = null;
 
@@ -50,7 +51,7 @@ export class WebSocketTransport implements Transport {
     const { me, listen, peers, limits, tls } = this.#resolved;
     const { clock, random } = options;
     const gate = new WarningGate(clock, options.onWarning);
-    this.#addresses = new Map(peers);
+    this.#peers = new PeerBook(me.id, peers);
     this.#dialler = new Dialler(me, clock, random, limits, tls);
     this.#listener = new Listener({
       me,
@@ -59,7 +60,7 @@ export class WebSocketTransport implements Transport {
       random,
       limits,
       tls,
-      knows: (id) => this.#addresses.has(id),
+      knows: (id) => this.#peers.knows(id),
       onPeer: (connection, peer) => this.#welcome(connection, peer, gate),
       onWarning: (error) => gate.warn(error),
     });
@@ -75,7 +76,7 @@ export class WebSocketTransport implements Transport {
       await this.#listener.close(this.#closedError());
       throw this.#closedError();
     }
-    for (const [peer, address] of this.#addresses) this.#link(peer, address);
+    for (const peer of this.#peers.peers()) this.#dial(peer);
   }
 
   /** Where this node listens. Fails with `closed` before {@link start} and after {@link close}. */
@@ -85,50 +86,36 @@ export class WebSocketTransport implements Transport {
     return address;
   }
 
-  /** Adds a peer, or changes where it is dialled. Fails with `invalid_argument`. */
+  /** Adds a peer, or changes where it is dialled unless the configuration tells its address. Fails with `invalid_argument`. */
   setPeer(peer: NodeId, address: string): void {
     if (!isNodeId(peer) || peer === this.#resolved.me.id)
       throw new TransportError('invalid_argument', `expected the id of a peer, got ${JSON.stringify(peer)}`);
     parseAddress(address);
-    this.#addresses.set(peer, address);
-    if (this.#handler === null || this.#closed !== null) return;
-    const link = this.#links.get(peer);
-    if (link === undefined) this.#link(peer, address);
-    else link.redirect(address);
+    this.#peers.give(peer, address);
+    this.#dial(peer);
   }
 
   /**
-   * Dials members whose addresses the configuration tells, and forgets those that it told and no longer names. What was
-   * given with the options, or by {@link setPeer}, stays: a node that is to be added, or was removed, must be able to
-   * hear so. What the configuration says about such a node counts once it says something.
+   * Takes the members of the newest configuration, each with its address where the configuration tells one; an address
+   * that it tells counts before one that was given. A member without any address is heard, and cannot be answered.
+   * Nodes that were given with the options, or by {@link setPeer}, stay peers whether they are members or not: a node
+   * that is about to be added must be heard, and one that was removed must be able to hear so. Links to all others are
+   * ended once what was sent has left, and those nodes are refused.
    */
   setPeers(peers: ReadonlyMap<NodeId, string | null>): void {
-    for (const peer of [...this.#told]) {
-      if (peers.has(peer)) continue;
-      this.#told.delete(peer);
-      if (!this.#resolved.peers.has(peer)) this.removePeer(peer);
+    const before = this.#peers.peers();
+    for (const [peer, address] of this.#peers.tell(peers)) {
+      const message = `the configuration tells ${JSON.stringify(address)}, which is no address, for ${peer}`;
+      this.#options.onWarning(new TransportError('invalid_argument', message, { peer }));
     }
-    for (const [peer, address] of peers) {
-      if (address === null || !isAddress(address)) continue;
-      this.#told.add(peer);
-      if (this.#addresses.get(peer) !== address) this.setPeer(peer, address);
-    }
+    for (const peer of before) if (!this.#peers.knows(peer)) this.#drop(peer);
+    for (const peer of this.#peers.peers()) this.#dial(peer);
   }
 
-  /** Forgets a peer: dials it no more, and refuses it from now on. */
+  /** Forgets a peer, wherever it was known from: dials it no more, and refuses it until it is told or given again. */
   removePeer(peer: NodeId): void {
-    this.#addresses.delete(peer);
-    this.#facts.delete(peer);
-    const reason = new TransportError(
-      'unknown_node',
-      `${peer} is no longer a peer of ${this.#resolved.me.id}`,
-    );
-    for (const [key, connection] of this.#inbound) if (keyBelongsTo(key, peer)) connection.fail(reason);
-    const link = this.#links.get(peer);
-    if (link === undefined) return;
-    this.#links.delete(peer);
-    const closing = link.close(reason).finally(() => this.#closing.delete(closing));
-    this.#closing.add(closing);
+    this.#peers.remove(peer);
+    this.#drop(peer);
   }
 
   send(to: NodeId, message: Message): void {
@@ -138,13 +125,9 @@ export class WebSocketTransport implements Transport {
   /** Fails with a {@link TransportError}: `refused` by the receiver, `aborted` by the source, or any fault of the connection. */
   async sendSnapshot(to: NodeId, offer: SnapshotOffer, read: ReadSnapshot): Promise<void> {
     if (this.#handler === null || this.#closed !== null) throw this.#closedError();
-    const address = this.#addresses.get(to);
-    if (address === undefined)
-      throw new TransportError('unknown_node', `${to} is not a peer of ${this.#resolved.me.id}`, {
-        peer: to,
-      });
+    const address = this.#addressOf(to);
     const connection = this.#dialler.connect(to, address, 'snapshot');
-    this.#outgoingSnapshots.add(connection);
+    this.#outgoingSnapshots.set(connection, to);
     void connection.ended.then(() => this.#outgoingSnapshots.delete(connection));
     try {
       const { facts } = await this.#dialler.introduce(connection, to, 'snapshot');
@@ -173,14 +156,13 @@ export class WebSocketTransport implements Transport {
 
   async #close(): Promise<void> {
     const reason = this.#closedError();
-    const snapshots = [...this.#outgoingSnapshots].map((connection) => {
+    const snapshots = [...this.#outgoingSnapshots.keys()].map((connection) => {
       connection.fail(reason);
       return connection.ended;
     });
     await Promise.all([
       this.#listener.close(reason),
-      ...[...this.#links.values()].map((link) => link.close(reason)),
-      ...this.#closing,
+      ...[...this.#links.values(), ...this.#dropped].map((link) => link.close(reason)),
       ...snapshots,
     ]);
   }
@@ -192,6 +174,39 @@ export class WebSocketTransport implements Transport {
   #closedError(): TransportError {
     const { id } = this.#resolved.me;
     return new TransportError('closed', this.#handler === null ? `${id} was not started` : `${id} closes`);
+  }
+
+  /** Fails when there is none. */
+  #addressOf(peer: NodeId): string {
+    const address = this.#peers.addressOf(peer);
+    if (address !== null) return address;
+    throw this.#peers.knows(peer)
+      ? new TransportError('unreachable', `nobody has told the address of ${peer}`, { peer })
+      : new TransportError('unknown_node', `${peer} is not a peer of ${this.#resolved.me.id}`, { peer });
+  }
+
+  /** Sees to it that there is a link to `peer`, to where it is now, once this transport is started. */
+  #dial(peer: NodeId): void {
+    const address = this.#peers.addressOf(peer);
+    if (address === null || !this.#listener.isOpen || this.#closed !== null) return;
+    const link = this.#links.get(peer);
+    if (link === undefined) this.#link(peer, address);
+    else link.redirect(address);
+  }
+
+  #drop(peer: NodeId): void {
+    this.#facts.delete(peer);
+    const reason = new TransportError(
+      'unknown_node',
+      `${peer} is no longer a peer of ${this.#resolved.me.id}`,
+    );
+    for (const [key, connection] of this.#inbound) if (keyBelongsTo(key, peer)) connection.fail(reason);
+    for (const [connection, to] of this.#outgoingSnapshots) if (to === peer) connection.fail(reason);
+    const link = this.#links.get(peer);
+    if (link === undefined) return;
+    this.#links.delete(peer);
+    this.#dropped.add(link);
+    void link.finish(reason).then(() => this.#dropped.delete(link));
   }
 
   #link(peer: NodeId, address: string): void {

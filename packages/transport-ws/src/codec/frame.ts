@@ -1,7 +1,7 @@
 import type { Message } from '@seaworthy/core';
 
 import { badFrame, ByteReader, ByteWriter } from './bytes.ts';
-import { decodeMessage, encodedMessageSize, writeMessage } from './message.ts';
+import { decodeMessage, encodedMessageSize, itemsOf, MAX_ITEMS_PER_FRAME, writeMessage } from './message.ts';
 
 /** The version of everything that two nodes say to each other, apart from single messages, which carry their own. */
 export const PROTOCOL_VERSION = 2;
@@ -64,8 +64,12 @@ export function encodeMessages(messages: readonly Message[]): Uint8Array {
 export function decodeMessages(body: Uint8Array): readonly Message[] {
   const reader = new ByteReader(body);
   const messages: Message[] = [];
-  do messages.push(decodeMessage(reader.raw(reader.u32())));
-  while (reader.remaining > 0);
+  let maxItems = MAX_ITEMS_PER_FRAME;
+  do {
+    const message = decodeMessage(reader.raw(reader.u32()), maxItems);
+    maxItems -= itemsOf(message);
+    messages.push(message);
+  } while (reader.remaining > 0);
   return messages;
 }
 

@@ -14,6 +14,12 @@ import { badFrame, ByteReader, ByteWriter } from './bytes.ts';
 /** The version of the message format; the first byte of every message. */
 export const MESSAGE_VERSION = 2;
 
+/**
+ * The most messages, entries and commands that one frame may hold. Each becomes an object many times the size of its
+ * smallest encoding, so that a limit on bytes alone would let a frame of 16 MiB take half a gigabyte.
+ */
+export const MAX_ITEMS_PER_FRAME = 262_144;
+
 const TYPE_NUMBER: Readonly<Record<Message['type'], number>> = {
   'pre-vote-request': 1,
   'pre-vote-response': 2,
@@ -45,6 +51,12 @@ const NAME_BYTES = 16;
 const COMMAND_HEAD_BYTES = 4;
 /** Kind, term and length of an entry; its index follows from its place. */
 const ENTRY_HEAD_BYTES = 1 + 8 + 4;
+
+/** What a message counts towards {@link MAX_ITEMS_PER_FRAME}. */
+export function itemsOf(message: Message): number {
+  if (message.type === 'append-request') return 1 + message.entries.length;
+  return message.type === 'propose-request' ? 1 + message.commands.length : 1;
+}
 
 /** The number of bytes that {@link encodeMessage} gives. */
 export function encodedMessageSize(message: Message): number {
@@ -92,8 +104,12 @@ export function encodeMessage(message: Message): Uint8Array {
   return writer.finish();
 }
 
-/** Decodes one message. Payloads are views of `bytes`. Fails with a `TransportError` of code `bad_frame`, and in no other way. */
-export function decodeMessage(bytes: Uint8Array): Message {
+/**
+ * Decodes one message of at most `maxItems`. Payloads are views of `bytes`. Fails with a `TransportError` of code
+ * `bad_frame`, and in no other way.
+ */
+export function decodeMessage(bytes: Uint8Array, maxItems: number = MAX_ITEMS_PER_FRAME): Message {
+  if (maxItems < 1) throw badFrame(`expected at most ${MAX_ITEMS_PER_FRAME} messages, entries and commands`);
   const reader = new ByteReader(bytes);
   const version = reader.u8();
   if (version !== MESSAGE_VERSION)
@@ -101,7 +117,7 @@ export function decodeMessage(bytes: Uint8Array): Message {
   const number = reader.u8();
   const type = TYPE_NAME.get(number);
   if (type === undefined) throw badFrame(`unknown message type ${number}`);
-  const message = readBody(reader, type, readTerm(reader));
+  const message = readBody(reader, type, readTerm(reader), maxItems - 1);
   reader.finish();
   return message;
 }
@@ -167,7 +183,7 @@ export function writeMessage(writer: ByteWriter, message: Message): void {
   }
 }
 
-function readBody(reader: ByteReader, type: Message['type'], term: Term): Message {
+function readBody(reader: ByteReader, type: Message['type'], term: Term, maxItems: number): Message {
   switch (type) {
     case 'pre-vote-request':
       return { type, term, last: readPosition(reader) };
@@ -180,7 +196,8 @@ function readBody(reader: ByteReader, type: Message['type'], term: Term): Messag
       const previous = readPosition(reader);
       const commit = readIndex(reader);
       const round = reader.u53();
-      return { type, term, previous, entries: readEntries(reader, previous.index), commit, round };
+      const entries = readEntries(reader, previous.index, maxItems);
+      return { type, term, previous, entries, commit, round };
     }
     case 'append-accepted':
       return { type, term, match: readIndex(reader), round: reader.u53() };
@@ -206,7 +223,7 @@ function readBody(reader: ByteReader, type: Message['type'], term: Term): Messag
     case 'propose-accepted':
       return { type, term, ...readName(reader), first: readIndex(reader) };
     case 'propose-request':
-      return { type, term, ...readName(reader), commands: readCommands(reader) };
+      return { type, term, ...readName(reader), commands: readCommands(reader, maxItems) };
   }
 }
 
@@ -227,11 +244,19 @@ function writeCommands(writer: ByteWriter, commands: readonly Uint8Array[]): voi
   }
 }
 
-function readCommands(reader: ByteReader): readonly Uint8Array[] {
-  const count = reader.u32();
-  if (count * COMMAND_HEAD_BYTES > reader.remaining)
-    throw badFrame(`${count} commands cannot fit in ${reader.remaining} bytes`);
+function readCommands(reader: ByteReader, maxItems: number): readonly Uint8Array[] {
+  const count = readCount(reader, 'commands', COMMAND_HEAD_BYTES, maxItems);
   return Array.from({ length: count }, () => reader.raw(reader.u32()));
+}
+
+/** How many follow, each of which takes at least `minBytes`; judged before anything is made for them. */
+function readCount(reader: ByteReader, what: string, minBytes: number, max: number): number {
+  const count = reader.u32();
+  if (count * minBytes > reader.remaining)
+    throw badFrame(`${count} ${what} cannot fit in ${reader.remaining} bytes`);
+  if (count > max)
+    throw badFrame(`expected at most ${max} more messages, entries and commands, got ${count} ${what}`);
+  return count;
 }
 
 function writeEntries(writer: ByteWriter, { previous, entries }: AppendRequest): void {
@@ -248,10 +273,8 @@ function writeEntries(writer: ByteWriter, { previous, entries }: AppendRequest):
   }
 }
 
-function readEntries(reader: ByteReader, previous: LogIndex): readonly Entry[] {
-  const count = reader.u32();
-  if (count * ENTRY_HEAD_BYTES > reader.remaining)
-    throw badFrame(`${count} entries cannot fit in ${reader.remaining} bytes`);
+function readEntries(reader: ByteReader, previous: LogIndex, maxItems: number): readonly Entry[] {
+  const count = readCount(reader, 'entries', ENTRY_HEAD_BYTES, maxItems);
   if (previous + count > Number.MAX_SAFE_INTEGER) throw badFrame('expected log indices below 2^53');
   const entries: Entry[] = [];
   for (let offset = 1; offset <= count; offset++) {

@@ -27,6 +27,8 @@ export class Connection implements Pipe {
   readonly #clock: Clock;
   readonly #limits: TransportLimits;
   #reason: TransportError | null = null;
+  /** Closing, but not before everything has left. */
+  #isPatient = false;
   #cancelDeadline: Cancel;
   #cancelPing: Cancel = () => undefined;
   #silentPings = 0;
@@ -87,12 +89,34 @@ export class Connection implements Pipe {
   }
 
   fail(reason: TransportError): void {
+    if (this.#reason === null) this.#close(reason);
+    else if (!this.#isPatient) return;
+    this.#isPatient = false;
+    this.#cancelDeadline();
+    this.#cancelDeadline = this.#clock.schedule(this.#limits.closeTimeoutMs, () => this.#socket.terminate());
+  }
+
+  /** Ends like {@link fail}, but everything that was sent leaves first, as long as it does leave. */
+  finish(reason: TransportError): void {
     if (this.#reason !== null) return;
+    this.#close(reason);
+    this.#isPatient = true;
+    this.#waitUntilLeft(this.queuedBytes);
+  }
+
+  #waitUntilLeft(queuedBytes: number): void {
+    this.#cancelDeadline = this.#clock.schedule(this.#limits.closeTimeoutMs, () => {
+      const leaves = this.queuedBytes < queuedBytes;
+      if (leaves) this.#waitUntilLeft(this.queuedBytes);
+      else this.#socket.terminate();
+    });
+  }
+
+  #close(reason: TransportError): void {
     this.#reason = reason;
     this.#cancelPing();
     this.#cancelDeadline();
     this.#socket.close(closeCodeOf(reason.code), closeReason(reason.message));
-    this.#cancelDeadline = this.#clock.schedule(this.#limits.closeTimeoutMs, () => this.#socket.terminate());
   }
 
   #receive(data: Buffer, isBinary: boolean): void {

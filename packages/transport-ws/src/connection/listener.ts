@@ -1,5 +1,6 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import type { Clock, NodeId, Random } from '@seaworthy/core';
@@ -36,6 +37,8 @@ export class Listener {
   readonly #http: Server;
   readonly #doors: ReadonlyMap<string, { readonly channel: Channel; readonly server: WebSocketServer }>;
   readonly #connections = new Set<Connection>();
+  /** Everything accepted, also what has not come as far as HTTP. */
+  readonly #sockets = new Set<Socket>();
   #pending = 0;
 
   constructor(options: ListenerOptions) {
@@ -46,7 +49,10 @@ export class Listener {
       requestTimeout: limits.handshakeTimeoutMs,
       connectionsCheckingInterval: limits.handshakeTimeoutMs,
     };
-    this.#http = tls === null ? createServer(timeouts) : createTlsServer({ ...tls.server, ...timeouts });
+    this.#http =
+      tls === null
+        ? createServer(timeouts)
+        : createTlsServer({ handshakeTimeout: limits.handshakeTimeoutMs, ...tls.server, ...timeouts });
     this.#http.maxConnections = MAX_CONNECTIONS;
     this.#doors = new Map([
       [CHANNEL_PATH.messages, { channel: 'messages', server: door(limits.maxFrameBytes) }],
@@ -55,6 +61,10 @@ export class Listener {
         { channel: 'snapshot', server: door(Math.max(limits.maxHeaderBytes, MAX_SNAPSHOT_CHUNK_BYTES) + 1) },
       ],
     ]);
+    this.#http.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     this.#http.on('request', (_request, response) => {
       const [status, head, body] = httpAnswer(426);
       response.writeHead(status, { ...head, Upgrade: 'websocket' }).end(body);
@@ -84,6 +94,10 @@ export class Listener {
     );
   }
 
+  get isOpen(): boolean {
+    return this.#http.listening;
+  }
+
   /** The address that was bound, or null when not listening. */
   address(): HostAndPort | null {
     const bound = this.#http.address();
@@ -96,6 +110,8 @@ export class Listener {
     this.#http.closeAllConnections();
     for (const connection of this.#connections) connection.fail(reason);
     await Promise.all([...this.#connections].map(({ ended }) => ended));
+    // Node knows nothing to close of who has not finished its TLS handshake, and would wait for it.
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 

@@ -1,7 +1,7 @@
 import type { Clock, Message, NodeId, PeerFacts, Random } from '@seaworthy/core';
 
 import { encodeMessages, PER_FRAME_BYTES, PER_MESSAGE_BYTES } from '../codec/frame.ts';
-import { encodedMessageSize } from '../codec/message.ts';
+import { encodedMessageSize, itemsOf, MAX_ITEMS_PER_FRAME } from '../codec/message.ts';
 import { Backoff } from '../connection/backoff.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Dialler } from '../connection/dialler.ts';
@@ -81,13 +81,9 @@ export class PeerLink {
   send(message: Message): void {
     const { limits, clock, peer } = this.#options;
     const bytes = PER_MESSAGE_BYTES + encodedMessageSize(message);
-    if (bytes + PER_FRAME_BYTES > limits.maxFrameBytes) {
-      this.#warn(
-        new TransportError(
-          'too_large',
-          `a message of ${bytes} bytes to ${peer} exceeds the frame limit of ${limits.maxFrameBytes} bytes`,
-        ),
-      );
+    const excess = whyTooLarge(bytes, itemsOf(message), limits);
+    if (excess !== null) {
+      this.#warn(new TransportError('too_large', `a message to ${peer} ${excess}`));
       this.#drop(1);
       return;
     }
@@ -114,6 +110,13 @@ export class PeerLink {
   /** The peer shows signs of life: no more waiting before the next attempt. */
   wake(): void {
     this.#wake();
+  }
+
+  /** Like {@link close}, once everything that was sent has left. */
+  async finish(reason: TransportError): Promise<void> {
+    this.#flush();
+    this.#connection?.finish(reason);
+    await this.close(reason);
   }
 
   /** Ends the connection and dials no more. */
@@ -184,15 +187,21 @@ export class PeerLink {
     const batches: Message[][] = [];
     let batch: Message[] = [];
     let batchBytes = PER_FRAME_BYTES;
+    let batchItems = 0;
     for (const message of messages) {
       const bytes = PER_MESSAGE_BYTES + encodedMessageSize(message);
-      if (batch.length > 0 && batchBytes + bytes > this.#options.limits.maxFrameBytes) {
+      const items = itemsOf(message);
+      const isFull =
+        batchBytes + bytes > this.#options.limits.maxFrameBytes || batchItems + items > MAX_ITEMS_PER_FRAME;
+      if (batch.length > 0 && isFull) {
         batches.push(batch);
         batch = [];
         batchBytes = PER_FRAME_BYTES;
+        batchItems = 0;
       }
       batch.push(message);
       batchBytes += bytes;
+      batchItems += items;
     }
     batches.push(batch);
     return batches;
@@ -225,4 +234,13 @@ export class PeerLink {
       };
     });
   }
+}
+
+/** What keeps a message from fitting in any frame. */
+function whyTooLarge(bytes: number, items: number, { maxFrameBytes }: TransportLimits): string | null {
+  if (bytes + PER_FRAME_BYTES > maxFrameBytes)
+    return `takes ${bytes} bytes, of which a frame holds ${maxFrameBytes}`;
+  if (items > MAX_ITEMS_PER_FRAME)
+    return `has ${items - 1} entries or commands, of which a frame holds ${MAX_ITEMS_PER_FRAME - 1}`;
+  return null;
 }

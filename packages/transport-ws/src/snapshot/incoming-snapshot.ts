@@ -22,7 +22,8 @@ export class IncomingSnapshot {
   readonly #handler: TransportHandler;
   readonly #limits: TransportLimits;
   readonly #chunks: ChunkQueue;
-  #phase: 'offer' | 'chunks' | 'over' = 'offer';
+  /** What may come: the offer; nothing until it is accepted; chunks and their end; nothing more; whatever was on its way. */
+  #phase: 'offer' | 'decision' | 'chunks' | 'storing' | 'over' = 'offer';
   #received = 0;
   #taken = 0;
   #credit = 0;
@@ -42,11 +43,19 @@ export class IncomingSnapshot {
 
   #receive(frame: Uint8Array): void {
     const { kind, body } = openFrame(frame);
-    if (this.#phase === 'offer') {
-      this.#expect(kind, 'offer');
-      this.#phase = 'chunks';
-      void this.#handle(readOffer(body, this.#limits.maxHeaderBytes));
-      return;
+    switch (this.#phase) {
+      case 'offer':
+        this.#expect(kind, 'offer');
+        this.#phase = 'decision';
+        void this.#handle(readOffer(body, this.#limits.maxHeaderBytes));
+        return;
+      case 'decision':
+      case 'storing':
+        this.#expect(kind, 'abort');
+        break;
+      case 'chunks':
+      case 'over':
+        break;
     }
     switch (kind) {
       case 'chunk':
@@ -55,6 +64,7 @@ export class IncomingSnapshot {
       case 'end':
         if (readNumberBody(body) !== this.#received)
           throw badFrame(`the snapshot should end after ${this.#received} bytes`);
+        if (this.#phase === 'chunks') this.#phase = 'storing';
         this.#chunks.end();
         return;
       case 'abort': {
@@ -88,6 +98,9 @@ export class IncomingSnapshot {
     let answer: Uint8Array;
     try {
       const offset = await this.#handler.onSnapshotOffer(this.#from, offer);
+      // Nobody is there to send it.
+      if (!this.#pipe.open) return;
+      this.#phase = 'chunks';
       this.#pipe.send(buildNumberFrame('accepted', offset));
       await this.#handler.onSnapshot(this.#from, offer, offset, this.#chunks);
       answer = buildFrame('stored', EMPTY);

@@ -87,13 +87,13 @@ export class OutgoingSnapshot {
     const read = this.#read;
     if (read === null) throw badFrame('a snapshot is accepted once');
     this.#read = null;
-    if (!this.#over) void this.#pump(read(offset));
+    if (!this.#over) void this.#pump(() => read(offset));
   }
 
-  async #pump(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  async #pump(open: () => AsyncIterable<Uint8Array>): Promise<void> {
     try {
       if (!(await this.#mayGoOn())) return;
-      for await (const chunk of chunks) {
+      for await (const chunk of open()) {
         if (!(await this.#sendChunk(chunk))) return;
       }
       this.#pipe.send(buildNumberFrame('end', this.#sent));

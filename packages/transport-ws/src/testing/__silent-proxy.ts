@@ -8,10 +8,16 @@ export class SilentProxy {
   readonly #sockets = new Set<Socket>();
   #silent = false;
 
-  constructor(targetPort: () => number) {
+  /** `targetPort` gives null where nobody listens. */
+  constructor(targetPort: () => number | null) {
     this.#server = createServer((near) => {
       this.accepted++;
-      const far = connect(targetPort(), '127.0.0.1');
+      const port = targetPort();
+      if (port === null) {
+        near.on('error', () => undefined).destroy();
+        return;
+      }
+      const far = connect(port, '127.0.0.1');
       this.#join(near, far);
       this.#join(far, near);
     });

@@ -14,7 +14,6 @@ import type { TransportError } from '../errors.ts';
 import { formatAddress } from '../address.ts';
 import { createWebSocketTransport, type WebSocketTransport } from '../web-socket-transport.ts';
 import type { WebSocketTransportOptions } from '../options.ts';
-import type { TransportHarness } from './conformance/types.ts';
 
 export const [A, B, C] = ['a', 'b', 'c'].map(nodeId) as [NodeId, NodeId, NodeId];
 
@@ -30,7 +29,7 @@ export async function eventually(condition: () => boolean, what: string): Promis
 }
 
 /** Transports of one cluster over real sockets on this machine. */
-export class SocketWorld implements TransportHarness {
+export class SocketWorld {
   readonly warnings: TransportError[] = [];
   readonly #open = new Map<NodeId, WebSocketTransport>();
   readonly #ports = new Map<NodeId, number>();
@@ -88,10 +87,6 @@ export class SocketWorld implements TransportHarness {
   /** Where `id` is, or was last, or, before its first start, where nobody is. */
   addressOf(id: NodeId): string {
     return formatAddress({ host: '127.0.0.1', port: this.#ports.get(id) ?? 1 });
-  }
-
-  eventually(condition: () => boolean, what: string): Promise<void> {
-    return eventually(condition, what);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,16 @@
-import type { Clock, Message, NodeId, PeerFacts, Random, ReadSnapshot, SnapshotOffer } from '@seaworthy/core';
+import type {
+  Clock,
+  Message,
+  NodeId,
+  PeerFacts,
+  Random,
+  ReadSnapshot,
+  SnapshotOffer,
+  TransportHandler,
+} from '@seaworthy/core';
 
 import { decodeMessages, encodeMessages, openFrame } from '../codec/frame.ts';
+import { itemsOf, MAX_ITEMS_PER_FRAME } from '../codec/message.ts';
 import { concerning, TransportError } from '../errors.ts';
 import { resolveLimits, type TransportLimits } from '../limits.ts';
 import { UnreachableReport } from '../messages/unreachable-report.ts';
@@ -54,17 +64,22 @@ export class MemoryNetwork {
     this.#conditions = changeConditions(QUIET, options.conditions ?? {});
   }
 
-  /** A new transport for `id`. After its end, another one with the same id stands for the restarted node. */
-  transport(id: NodeId, facts: PeerFacts = {}): MemoryTransport {
+  /**
+   * A new transport for `id`. After its end, another one with the same id stands for the restarted node. With `knows`, it
+   * talks to those nodes and to the members that `setPeers` names, and refuses all others; without, to everybody.
+   */
+  transport(id: NodeId, facts: PeerFacts = {}, knows: readonly NodeId[] | null = null): MemoryTransport {
     return new MemoryTransport(
       {
         join: (transport) => this.#join(transport),
         leave: (transport) => this.#leave(transport),
+        peersChanged: (transport) => this.#peersChanged(transport),
         send: (from, to, message) => this.#send(from.id, to, message),
         sendSnapshot: (from, to, offer, read) => this.#sendSnapshot(from.id, to, offer, read),
       },
       id,
       facts,
+      knows,
     );
   }
 
@@ -136,11 +151,20 @@ export class MemoryNetwork {
     }
   }
 
+  #peersChanged(transport: MemoryTransport): void {
+    for (const { from, to, near, far } of this.#pipes) {
+      const [peer, end] = from === transport.id ? [to, near] : [from, far];
+      const concerned = from === transport.id || to === transport.id;
+      if (concerned && !transport.knows(peer)) end.fail(notAPeer(peer, transport.id));
+    }
+    this.#introduceAll();
+  }
+
   /** What a handshake does: both sides hear each other's facts, where both directions work. */
   #introduceAll(): void {
     for (const a of this.#nodes.values()) {
       for (const b of this.#nodes.values()) {
-        if (a === b || this.#link(b.id, a.id).isCut) continue;
+        if (a === b || !a.knows(b.id) || this.#link(b.id, a.id).isCut) continue;
         this.#link(a.id, b.id).carryStream(() => this.#introduce(a, b));
       }
     }
@@ -149,13 +173,14 @@ export class MemoryNetwork {
   #introduce(a: MemoryTransport, b: MemoryTransport): void {
     const bothLive = this.#nodes.get(a.id) === a && this.#nodes.get(b.id) === b;
     const bothWays = !this.#link(a.id, b.id).isCut && !this.#link(b.id, a.id).isCut;
-    if (bothLive && bothWays) b.learn(a.id, a.facts);
+    if (bothLive && bothWays && a.knows(b.id) && b.knows(a.id)) b.learn(a.id, a.facts);
   }
 
   #send(from: NodeId, to: NodeId, message: Message): void {
     const frame = encodeMessages([message]);
     const link = this.#link(from, to);
     const fits =
+      itemsOf(message) <= MAX_ITEMS_PER_FRAME &&
       frame.byteLength <= this.#limits.maxFrameBytes &&
       link.queuedBytes + frame.byteLength <= this.#limits.maxQueueBytes;
     if (!fits) {
@@ -170,8 +195,8 @@ export class MemoryNetwork {
   }
 
   #arrive(from: NodeId, to: NodeId, frame: Uint8Array): void {
-    const handler = this.#nodes.get(to)?.handler;
-    if (handler === undefined || handler === null) {
+    const handler = this.#handlerFor(from, to);
+    if (handler === null) {
       this.#lost(from, to);
       return;
     }
@@ -200,9 +225,11 @@ export class MemoryNetwork {
     if (there.isCut || this.#link(to, from).isCut) this.#sever(pipe);
     const connected = new Promise<void>((resolve) => {
       there.carryStream(() => {
-        const handler = this.#nodes.get(to)?.handler;
-        if (handler === undefined || handler === null) {
-          const reason = new TransportError('unreachable', `${to} cannot be reached`);
+        const handler = this.#handlerFor(from, to);
+        if (handler === null) {
+          const reason = this.#nodes.has(to)
+            ? notAPeer(from, to)
+            : new TransportError('unreachable', `${to} cannot be reached`);
           near.giveUp(reason);
           far.giveUp(reason);
         } else if (far.open) {
@@ -221,6 +248,12 @@ export class MemoryNetwork {
       near.giveUp(new TransportError('unreachable', `${to} has been silent for ${this.#detectAfterMs} ms`));
       far.giveUp(new TransportError('unreachable', `${from} has been silent for ${this.#detectAfterMs} ms`));
     });
+  }
+
+  /** Who takes what `from` sends to `to`; null when nobody does. */
+  #handlerFor(from: NodeId, to: NodeId): TransportHandler | null {
+    const receiver = this.#nodes.get(to);
+    return receiver?.knows(from) === true ? receiver.handler : null;
   }
 
   #lost(from: NodeId, to: NodeId): void {
@@ -244,6 +277,10 @@ export class MemoryNetwork {
     }
     return link;
   }
+}
+
+function notAPeer(peer: NodeId, of: NodeId): TransportError {
+  return new TransportError('unknown_node', `${peer} is not a peer of ${of}`);
 }
 
 function linkKey(from: NodeId, to: NodeId): string {
