@@ -130,6 +130,9 @@ describe('run --env sim', () => {
     expect(code).toBe(0);
     const results = JSON.parse(await readFile(join(await runFolder(), 'results.json'), 'utf8')) as unknown;
     expect(results).toMatchObject({ verdict: 'valid', total: 4, valid: 4 });
+    expect(await readFile(join(await runFolder(), 'index.html'), 'utf8')).toContain(
+      '--seeds 30..33 --duration 2000ms',
+    );
   });
 
   it('ends with 1 when a run fails, and replays what it kept', async () => {

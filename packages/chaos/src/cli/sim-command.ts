@@ -11,6 +11,7 @@ import { defaultStore, RunFolder } from '../run/run-folder.ts';
 import { readPlan } from '../sim/plan-schema.ts';
 import type { Plan } from '../sim/plan.ts';
 import { SeedsProgressLine } from '../sim/progress.ts';
+import { renderSeedsPage } from '../sim/report/page.ts';
 import { summarizeSeeds } from '../sim/report/summary.ts';
 import { runSeeds, type RunSeedsOptions, type SeedsResults } from '../sim/run-seeds.ts';
 import { countSeeds, type SeedRange } from '../sim/seed-range.ts';
@@ -93,6 +94,12 @@ function overridesOf({ duration, nodes }: SimSettings): Partial<Plan> {
   };
 }
 
+function commandOf(settings: SimSettings): string {
+  const { seeds, plan } = settings;
+  const what = plan === undefined ? `--seeds ${seeds.first}..${seeds.last}` : `--plan ${plan}`;
+  return `seaworthy-chaos run --env sim ${what}${replayFlags(settings)}`;
+}
+
 /** What a seed needs besides itself to give the same plan. */
 function replayFlags({ duration, nodes }: SimSettings): string {
   const parts = [
@@ -154,5 +161,6 @@ async function keep(
 ): Promise<void> {
   await folder.writeJson('experiment', { environment: 'sim', ...settings, startedAt, version: VERSION });
   await folder.writeJson('results', results);
+  await folder.writeReport(renderSeedsPage(results, { command: commandOf(settings), startedAt }));
   await folder.becomeLatest();
 }

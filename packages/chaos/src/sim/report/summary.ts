@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 
 import { formatDuration } from '../../temporal.ts';
-import type { Fault, Plan } from '../plan.ts';
 import type { SeedsResults, ToldFailure } from '../run-seeds.ts';
 import { EXERCISED, EXERCISED_NAMES, type Remark } from '../tally.ts';
+import { count, describeFault, describeWorld } from './describe.ts';
 
 /** So many failures are told one by one, and so many seeds listed of those that proved nothing or crashed. */
 const TOLD_FAILURES = 10;
@@ -31,7 +31,7 @@ export function summarizeSeeds(results: SeedsResults, options: SummaryOptions): 
     ...remarks('unknown', unknown),
     ...(interrupted ? [`Interrupted after ${done} of ${total} seeds.`] : []),
     `${results.verdict.toUpperCase()}: ${counts(results)}`,
-    `${done} ${done === 1 ? 'seed' : 'seeds'} in ${formatDuration(results.wallMs)} (${results.seedsPerSecond.toFixed(1)}/s, ${results.workers} ${results.workers === 1 ? 'worker' : 'workers'}), ${formatDuration(results.virtualMs)} of virtual time, ${grouped(results.steps)} steps`,
+    `${count(done, 'seed')} in ${formatDuration(results.wallMs)} (${results.seedsPerSecond.toFixed(1)}/s, ${count(results.workers, 'worker')}), ${formatDuration(results.virtualMs)} of virtual time, ${grouped(results.steps)} steps`,
     `Traces: ${results.digest}`,
     ...(options.folder === null ? [] : [`Kept in ${pathFrom(options, options.folder)}`]),
     '',
@@ -79,7 +79,7 @@ function tellFailure(failure: ToldFailure, options: SummaryOptions): string[] {
         ]),
     ...shown.faults.slice(0, TOLD_FAULTS).map((fault) => `    ${describeFault(fault)}`),
     ...(shown.faults.length > TOLD_FAULTS ? [`    and ${shown.faults.length - TOLD_FAULTS} more`] : []),
-    ...(kept?.traceFile == null ? [] : [`  Trace:  ${pathFrom(options, kept.traceFile)}`]),
+    ...(typeof kept?.traceFile === 'string' ? [`  Trace:  ${pathFrom(options, kept.traceFile)}`] : []),
     ...(kept?.repeats === false
       ? ['  The run was repeated and had another trace: something here depends on more than the seed.']
       : []),
@@ -87,20 +87,6 @@ function tellFailure(failure: ToldFailure, options: SummaryOptions): string[] {
       (how, place) => `${place === 0 ? '  Replay:' : '         '} seaworthy-chaos run --env sim ${how}`,
     ),
   ];
-}
-
-function describeWorld(plan: Plan): string {
-  const { size, spares, clients, durationMs, faults } = plan;
-  const spare = spares === 0 ? '' : ` and ${spares} to be added`;
-  const load = `${clients} ${clients === 1 ? 'client' : 'clients'}`;
-  const hurt =
-    faults.length === 0 ? 'no faults' : `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`;
-  return `${size} ${size === 1 ? 'node' : 'nodes'}${spare}, ${load}, ${formatDuration(durationMs)}, ${hurt}`;
-}
-
-function describeFault({ type, atMs, ...details }: Fault): string {
-  const words = Object.entries(details).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  return `${(atMs / 1000).toFixed(3).padStart(8)} s  ${type} ${words.join(', ')}`;
 }
 
 function others(failures: readonly ToldFailure[]): string[] {
