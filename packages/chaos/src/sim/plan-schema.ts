@@ -77,6 +77,7 @@ const plan = z.strictObject({
   heartbeatMs: z.number().min(1).max(60_000),
   snapshotEveryEntries: z.number().int().min(1),
   keepEntries: z.number().int().min(0),
+  maxAppendBytes: z.number().int().min(1),
   clients: z.number().int().min(1).max(1_000),
   operationsPerSecond: z.number().positive().max(100_000),
   keys: z.number().int().min(1).max(1_000),

@@ -77,6 +77,8 @@ export interface Plan {
   readonly heartbeatMs: number;
   readonly snapshotEveryEntries: number;
   readonly keepEntries: number;
+  /** Bytes of commands in one message between nodes: the fewer, the more a log is sent in pieces. */
+  readonly maxAppendBytes: number;
   readonly clients: number;
   readonly operationsPerSecond: number;
   readonly keys: number;

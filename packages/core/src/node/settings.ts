@@ -24,6 +24,7 @@ export function raftConfigOf(options: NodeOptions<unknown>): RaftConfig {
     bootstrap: configuration(options.voters),
     seed: options.random.uint32(),
     electionTicks,
+    maxAppendBytes: options.maxAppendBytes ?? DEFAULT_LIMITS.maxAppendBytes,
     maxUncommittedBytes: options.maxUncommittedBytes ?? DEFAULT_LIMITS.maxUncommittedBytes,
     keepEntries: options.keepEntries ?? DEFAULT_LIMITS.keepEntries,
     keepEntriesForSlow: options.keepEntriesForSlow ?? DEFAULT_LIMITS.keepEntriesForSlow,

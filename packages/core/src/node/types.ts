@@ -115,6 +115,8 @@ export interface NodeOptions<Result> {
   readonly keepEntries?: number;
   /** A leader keeps up to so many for a follower that answers and is later than that. Default 10,000. */
   readonly keepEntriesForSlow?: number;
+  /** Bytes of commands in one message to a follower; a single longer command still travels, alone. Default 256 KiB. */
+  readonly maxAppendBytes?: number;
   /** Proposals beyond so many bytes waiting for commit are refused with `busy`. Default 64 MiB. */
   readonly maxUncommittedBytes?: number;
   /** So are proposals while more than so many bytes are committed and not applied here. Default 64 MiB. */

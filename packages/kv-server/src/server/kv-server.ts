@@ -224,7 +224,8 @@ export class KvServer {
 
   #startNode(logStore: WatchedLogStore, { snapshotStore }: OpenStorage, transport: Transport) {
     const { id, clock, random, waitToBeAdded, forwardProposals, leases } = this.#options;
-    const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries } = this.#options;
+    const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries, maxAppendBytes } =
+      this.#options;
     return startNode({
       id,
       voters: waitToBeAdded ? [] : [...this.#members.keys()],
@@ -241,6 +242,7 @@ export class KvServer {
       ...(electionTimeoutMs === undefined ? {} : { electionTimeoutMs }),
       ...(snapshotEveryEntries === undefined ? {} : { snapshotEveryEntries }),
       ...(keepEntries === undefined ? {} : { keepEntries }),
+      ...(maxAppendBytes === undefined ? {} : { maxAppendBytes }),
     });
   }
 

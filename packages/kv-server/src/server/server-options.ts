@@ -54,6 +54,8 @@ export interface KvServerOptions {
   readonly electionTimeoutMs?: number;
   readonly snapshotEveryEntries?: number;
   readonly keepEntries?: number;
+  /** Bytes of commands in one message to a follower. Default 256 KiB. */
+  readonly maxAppendBytes?: number;
   /** Whether a follower passes writes on to the leader instead of sending clients there. Default false. */
   readonly forwardProposals?: boolean;
   /** Lets leaders answer reads alone for a while; see `NodeOptions.leases` of `@seaworthy/core`. Default: no leases. */
@@ -94,7 +96,8 @@ type OptionalParts =
   | 'heartbeatMs'
   | 'electionTimeoutMs'
   | 'snapshotEveryEntries'
-  | 'keepEntries';
+  | 'keepEntries'
+  | 'maxAppendBytes';
 
 const ANY_LOCAL: Address = { host: '127.0.0.1', port: 0 };
 const DEFAULT_MAX_CONNECTIONS = 10_000;

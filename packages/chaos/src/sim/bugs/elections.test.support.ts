@@ -1,3 +1,4 @@
+import { LONG_TAILS } from './log.test.support.ts';
 import type { PlantedBug } from './planted-bug.test.support.ts';
 
 const ELECTION = 'core/src/raft/election.ts';
@@ -75,6 +76,7 @@ export const ELECTION_BUGS: readonly PlantedBug[] = [
         replace: 'return last.index >= own.index;',
       },
     ],
+    overrides: LONG_TAILS,
   },
   {
     id: 'stale-votes-counted',

@@ -1,9 +1,37 @@
+import type { Plan } from '../plan.ts';
 import type { PlantedBug } from './planted-bug.test.support.ts';
 
 const FOLLOWER = 'core/src/raft/follower.ts';
 const LEADER = 'core/src/raft/leader.ts';
 /** Links on which much is late, twice, or out of order. */
 const ROUGH = { minDelayMs: 0.5, maxDelayMs: 120, loss: 0.1, duplication: 0.1, reordering: 1 };
+
+/**
+ * Leaders are cut off for as long as they take to notice, while clients go on asking them, and whoever succeeds them
+ * crashes as they return: their tails are long, and of an earlier term.
+ */
+export const LONG_TAILS: Partial<Plan> = {
+  size: 3,
+  spares: 0,
+  operationsPerSecond: 200,
+  clients: 16,
+  keys: 10,
+  snapshotEveryEntries: 100_000,
+  maxAppendBytes: 1,
+  link: { minDelayMs: 0.5, maxDelayMs: 3, loss: 0, duplication: 0, reordering: 0 },
+  leaseDrift: null,
+  forwardProposals: false,
+  faults: Array.from({ length: 14 }, (_, round) => [
+    {
+      type: 'partition',
+      atMs: 2_000 + 4_000 * round,
+      forMs: 700 + 50 * round,
+      isolate: ['leader'],
+      direction: 'both',
+    } as const,
+    { type: 'crash', atMs: 2_690 + 4_050 * round, forMs: 900, nodes: ['leader'], survival: 1 } as const,
+  ]).flat(),
+};
 
 export const LOG_BUGS: readonly PlantedBug[] = [
   {
@@ -17,7 +45,11 @@ export const LOG_BUGS: readonly PlantedBug[] = [
         replace: '  if (reached <= state.commit) return;',
       },
     ],
-    overrides: { size: 5, spares: 0, operationsPerSecond: 60 },
+    overrides: {
+      ...LONG_TAILS,
+      size: 5,
+      link: { minDelayMs: 0.5, maxDelayMs: 60, loss: 0.2, duplication: 0, reordering: 0 },
+    },
   },
   {
     id: 'acknowledges-before-durable',
@@ -80,6 +112,7 @@ export const LOG_BUGS: readonly PlantedBug[] = [
         replace: '  if (previous.index > state.log.last.index) {',
       },
     ],
+    overrides: LONG_TAILS,
   },
   {
     id: 'match-from-heartbeat',
@@ -117,7 +150,7 @@ export const LOG_BUGS: readonly PlantedBug[] = [
         replace: '  state.commitTo(Math.min(request.commit, state.log.last.index));',
       },
     ],
-    overrides: { link: ROUGH },
+    overrides: LONG_TAILS,
   },
   {
     id: 'heartbeat-commits-unbounded',

@@ -51,6 +51,7 @@ export function planOf(seed: number, faults: readonly Fault[] = [], changes: Par
     keys: 3,
     leaseDrift: null,
     forwardProposals: false,
+    maxAppendBytes: 262_144,
     faults,
     ...changes,
   };

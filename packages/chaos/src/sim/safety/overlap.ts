@@ -11,16 +11,17 @@ export function disjointMajorities(one: Halves, other: Halves): [string, string]
   for (let chosen = 0; chosen < 2 ** nodes.length; chosen++) {
     const inside = new Set<string>(nodes.filter((_, place) => (chosen >> place) & 1));
     const outside = new Set<string>(nodes.filter((node) => !inside.has(node)));
-    if (decides(one, inside) && decides(other, outside))
+    if (decides(one, (node) => inside.has(node)) && decides(other, (node) => outside.has(node)))
       return [[...inside].join(' '), [...outside].join(' ')];
   }
   return null;
 }
 
-function decides({ voters, outgoing }: Halves, nodes: ReadonlySet<string>): boolean {
-  return isMajority(voters, nodes) && (outgoing.length === 0 || isMajority(outgoing, nodes));
+/** Whether those for whom `condition` holds make a quorum: a majority of each half. */
+export function decides({ voters, outgoing }: Halves, condition: (node: string) => boolean): boolean {
+  return isMajority(voters, condition) && (outgoing.length === 0 || isMajority(outgoing, condition));
 }
 
-function isMajority(voters: readonly string[], nodes: ReadonlySet<string>): boolean {
-  return voters.filter((voter) => nodes.has(voter)).length * 2 > voters.length;
+function isMajority(voters: readonly string[], condition: (node: string) => boolean): boolean {
+  return voters.filter(condition).length * 2 > voters.length;
 }

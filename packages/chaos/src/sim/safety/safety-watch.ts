@@ -3,7 +3,7 @@ import type { Configuration } from '@seaworthy/core';
 import type { Observation } from '../plan.ts';
 import { ViolationError, type Watch } from '../world/world.ts';
 import { ObservedLog } from './observed-log.ts';
-import { disjointMajorities } from './overlap.ts';
+import { decides, disjointMajorities } from './overlap.ts';
 
 /** What was last seen of a running node. */
 interface Seen {
@@ -11,10 +11,10 @@ interface Seen {
   readonly log: ObservedLog;
 }
 
-/** What a node has to remember across restarts. */
-interface Promised {
+/** A vote that a node has made durable, and so must remember across restarts. */
+interface Vote {
   readonly term: number;
-  readonly votedFor: string | null;
+  readonly candidate: string;
 }
 
 interface CommittedConfiguration {
@@ -36,7 +36,7 @@ export class SafetyWatch implements Watch {
   /** The newest configuration that was committed. */
   #decided: CommittedConfiguration | null = null;
   readonly #seen = new Map<string, Seen>();
-  readonly #promised = new Map<string, Promised>();
+  readonly #votes = new Map<string, Vote>();
 
   /** The highest index that anybody ever committed. */
   get committed(): number {
@@ -47,47 +47,54 @@ export class SafetyWatch implements Watch {
     for (const node of nodes) this.#look(node);
   }
 
-  /** What a node did not make durable it may forget; its term and vote it may not. */
-  crashed(id: string): void {
-    this.#seen.delete(id);
-  }
-
   #look(node: Observation): void {
     const before = this.#seen.get(node.id);
     const isNew = before === undefined || before.observation.incarnation !== node.incarnation;
     const last = isNew ? null : before;
     stateOrder(node);
-    this.#promises(node);
-    if (last !== null) monotonic(last.observation, node);
+    if (last === null) this.#remembersVote(node);
+    else monotonic(last.observation, node);
     this.#electionSafety(node);
     const log = last?.log ?? new ObservedLog(node);
     const { replaced, changed } = last === null ? ALL_NEW : log.follow(node);
     if (last !== null) leaderAppendOnly(last.observation, node, replaced);
     this.#noteConfiguration(node, last);
     this.#committedEntries(node, last);
-    if (node.role === 'leader') this.#leaderCompleteness(node, last);
+    if (node.role === 'leader') {
+      this.#leaderCompleteness(node, last);
+      this.#committedOnQuorum(node, last, log);
+    }
     if (last === null || changed !== null) this.#logMatching(node, log);
     this.#seen.set(node.id, { observation: node, log });
   }
 
-  /** Terms never fall, and a term's vote is given once, restarts or not (Raft §5.2). */
-  #promises({ id, term, votedFor }: Observation): void {
-    const promised = this.#promised.get(id);
-    if (promised !== undefined) {
-      demand(
-        term >= promised.term,
-        'monotonic-term',
-        () => `${id} went back from term ${promised.term} to ${term}`,
-      );
-      const changed = term === promised.term && promised.votedFor !== null && votedFor !== promised.votedFor;
-      demand(
-        !changed,
-        'vote-once',
-        () =>
-          `${id} voted for ${promised.votedFor ?? ''} and then for ${votedFor ?? 'nobody'} in term ${term}`,
-      );
-    }
-    if (promised?.term !== term || promised.votedFor !== votedFor) this.#promised.set(id, { term, votedFor });
+  /** A vote became durable. Nobody votes twice in a term, restarts or not (Raft §5.2). */
+  voted(id: string, term: number, candidate: string): void {
+    const before = this.#votes.get(id);
+    demand(
+      before === undefined || term > before.term || (term === before.term && candidate === before.candidate),
+      'vote-once',
+      () =>
+        `${id} voted for ${before?.candidate ?? ''} in term ${before?.term ?? 0}, then for ${candidate} in term ${term}`,
+    );
+    this.#votes.set(id, { term, candidate });
+  }
+
+  /** What a node knows after a restart is not behind what it has promised before. */
+  #remembersVote({ id, term, votedFor }: Observation): void {
+    const vote = this.#votes.get(id);
+    if (vote === undefined) return;
+    demand(
+      term >= vote.term,
+      'monotonic-term',
+      () => `${id} voted in term ${vote.term} and came back in term ${term}`,
+    );
+    demand(
+      term > vote.term || votedFor === vote.candidate,
+      'vote-once',
+      () =>
+        `${id} voted for ${vote.candidate} in term ${term} and came back with a vote for ${votedFor ?? 'nobody'}`,
+    );
   }
 
   /** At most one leader in a term. */
@@ -139,6 +146,39 @@ export class SafetyWatch implements Watch {
     }
   }
 
+  /**
+   * Whatever a leader commits, a quorum of the configuration in effect has made durable. Each of them said so while it
+   * followed this leader, and whoever was elected since has the entry too, so nobody has removed it (Raft §5.4.3).
+   * A node that is down keeps what it made durable; one whose log begins later holds the entry in a snapshot.
+   */
+  #committedOnQuorum(node: Observation, last: Seen | null, log: ObservedLog): void {
+    const { id, commit, configuration, term } = node;
+    const led = last?.observation.role === 'leader' && last.observation.term === term;
+    if (!led || commit <= last.observation.commit) return;
+    // Entries of earlier terms commit only along with one of its own (Raft §5.4.2, figure 8).
+    demand(
+      log.at(commit) === term,
+      'current-term-commit',
+      () =>
+        `${id}, leader of term ${term}, committed ${log.at(commit) ?? ''}/${commit} by counting who holds it`,
+    );
+    const holds = (voter: string): boolean => {
+      const { observation, log: held } =
+        voter === id ? { observation: node, log } : (this.#seen.get(voter) ?? NOBODY);
+      if (observation === null || held === null) return false;
+      return held.first > commit || (observation.durable >= commit && held.at(commit) === term);
+    };
+    // Its newest configuration may have taken effect by this very commit; then the one before decided.
+    const decided = [configuration, last.observation.configuration].some((deciders) =>
+      decides(deciders, holds),
+    );
+    demand(
+      decided,
+      'committed-on-quorum',
+      () => `${id} committed ${term}/${commit}, which no majority has durable`,
+    );
+  }
+
   /** Logs that agree on one entry agree on all before it: going back, no disagreement may follow an agreement. */
   #logMatching(node: Observation, log: ObservedLog): void {
     for (const [id, { observation: other, log: others }] of this.#seen) {
@@ -187,7 +227,9 @@ function stateOrder({ id, snapshot, applied, commit, durable, last }: Observatio
 }
 
 function monotonic(before: Observation, now: Observation): void {
-  for (const name of ['commit', 'applied', 'snapshot'] as const)
+  const revoted = now.term === before.term && before.votedFor !== null && now.votedFor !== before.votedFor;
+  demand(!revoted, 'vote-once', () => `${now.id} gave its vote of term ${now.term} a second time`);
+  for (const name of ['term', 'commit', 'applied', 'snapshot'] as const)
     demand(
       now[name] >= before[name],
       `monotonic-${name}`,
@@ -204,6 +246,8 @@ function leaderAppendOnly(before: Observation, now: Observation, replaced: numbe
     () => `${now.id}, leader of term ${now.term}, changed its log from entry ${replaced ?? 0} on`,
   );
 }
+
+const NOBODY = { observation: null, log: null };
 
 const ALL_NEW = { replaced: null, changed: null };
 

@@ -53,6 +53,7 @@ export function choosePlan(seed: number, overrides: Partial<Plan> = {}): Plan {
     heartbeatMs: 100,
     snapshotEveryEntries: random.pick([20, 100, 500, 100_000]),
     keepEntries: random.pick([0, 5, 50]),
+    maxAppendBytes: random.pick([1, 200, 4_000, 262_144]),
     clients: random.pick([3, 5, 8]),
     operationsPerSecond: random.pick([10, 30, 60]),
     keys: random.pick([2, 5, 10]),

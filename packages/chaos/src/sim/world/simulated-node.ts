@@ -28,6 +28,7 @@ export interface SimulatedNodeOptions {
   readonly electionTimeoutMs: number;
   readonly snapshotEveryEntries: number;
   readonly keepEntries: number;
+  readonly maxAppendBytes: number;
   readonly maxClockDrift: number | null;
   readonly forwardProposals: boolean;
   /** Called after everything that happened to the node. */
@@ -122,7 +123,7 @@ export class SimulatedNode {
   #startServer(gate: Gate, clock: ProcessClock, random: SeededRandom): Promise<KvServer> {
     const options = this.#options;
     const { members, network, heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries } = options;
-    const { maxClockDrift, forwardProposals } = options;
+    const { maxClockDrift, forwardProposals, maxAppendBytes } = options;
     const address = { host: this.id as string, port: 1 };
     return startServer({
       nodeId: this.id,
@@ -137,6 +138,7 @@ export class SimulatedNode {
       snapshotEveryEntries,
       keepEntries,
       forwardProposals,
+      maxAppendBytes,
       ...(maxClockDrift === null ? {} : { leases: { maxClockDrift } }),
       clock,
       random,

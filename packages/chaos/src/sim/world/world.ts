@@ -17,8 +17,8 @@ import { Connection } from './simulated-sockets.ts';
 export interface Watch {
   /** Looks at the nodes that something just happened to. Throws at the first thing that must not be. */
   observe(nodes: readonly Observation[]): void;
-  /** A node lost what was not durable. */
-  crashed(id: string): void;
+  /** A node's vote became durable. */
+  voted(id: string, term: number, candidate: string): void;
 }
 
 /** Found by a {@link Watch}, or by the world itself. */
@@ -56,6 +56,8 @@ export class World {
   readonly #hash = createHash('sha256');
   readonly #connections = new Set<{ readonly node: number; readonly connection: Connection }>();
   readonly #seen = new Map<SimulatedNode, string>();
+  /** Nodes that something happened to in the step at hand. */
+  readonly #touched = new Set<SimulatedNode>();
   #violation: Violation | null = null;
   #steps = 0;
 
@@ -106,7 +108,7 @@ export class World {
   }
 
   #makeNode(number: number, members: readonly NodeId[]): SimulatedNode {
-    const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries } = this.plan;
+    const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries, maxAppendBytes } = this.plan;
     return new SimulatedNode({
       number,
       members,
@@ -117,9 +119,10 @@ export class World {
       electionTimeoutMs,
       snapshotEveryEntries,
       keepEntries,
+      maxAppendBytes,
       maxClockDrift: this.plan.leaseDrift,
       forwardProposals: this.plan.forwardProposals,
-      onStep: (node) => this.#onStep(node),
+      onStep: (node) => this.#touched.add(node),
       onEvent: (node, event) => this.#onEvent(node, event),
       onUnexpected: (node, error) =>
         this.violate('crash', `${node.id} ended by itself: ${error.stack ?? error.message}`),
@@ -159,6 +162,7 @@ export class World {
     while (this.#violation === null && !condition()) {
       if (!scheduler.step(endMs)) return false;
       await this.#settle();
+      this.#look();
       if (++this.#steps % BREATH_STEPS === 0) await breathe();
     }
     return this.#violation === null;
@@ -255,7 +259,6 @@ export class World {
   }
 
   #onDown(node: SimulatedNode): void {
-    this.#watch.crashed(node.id);
     for (const entry of [...this.#connections]) {
       if (entry.node !== node.number) continue;
       this.#connections.delete(entry);
@@ -263,7 +266,13 @@ export class World {
     }
   }
 
-  #onStep(node: SimulatedNode): void {
+  /** Looks at whoever the step touched, once all that follows from it has happened. */
+  #look(): void {
+    for (const node of this.#touched) this.#lookAt(node);
+    this.#touched.clear();
+  }
+
+  #lookAt(node: SimulatedNode): void {
     const observation = this.observe(node);
     if (observation === null || this.#violation !== null) return;
     const { role, term, commit, applied, last, durable, snapshot } = observation;
@@ -272,8 +281,12 @@ export class World {
       this.#seen.set(node, seen);
       this.note(seen);
     }
+    this.#check(() => this.#watch.observe([observation]));
+  }
+
+  #check(check: () => void): void {
     try {
-      this.#watch.observe([observation]);
+      check();
     } catch (error) {
       if (!(error instanceof ViolationError)) throw error;
       this.violate(error.property, error.message);
@@ -312,6 +325,9 @@ export class World {
         break;
       case 'role':
         if (event.role === 'leader') this.exercised.elections++;
+        break;
+      case 'voted':
+        this.#check(() => this.#watch.voted(node.id, event.term, event.candidate));
         break;
       case 'truncated':
         this.exercised.truncations++;
