@@ -10,6 +10,8 @@ export class Invariants {
   readonly #leaders = new Map<Term, NodeId>();
   /** What was committed, by anyone, ever; the index is one less than the entry's. */
   readonly #committed: Entry[] = [];
+  /** The term that whoever was first to apply each of them was in: it committed in that term or before. */
+  readonly #committedIn: Term[] = [];
   readonly #seen = new Map<
     NodeId,
     { term: number; commit: number; leaderLast: number; leaderTerm: number }
@@ -78,11 +80,13 @@ export class Invariants {
   }
 
   /** No two nodes ever apply different entries at one index. */
-  #stateMachineSafety({ id, applied }: ScriptedNode): void {
+  #stateMachineSafety({ id, applied, view }: ScriptedNode): void {
     for (const [offset, entry] of applied.entries()) {
       const known = this.#committed[offset];
-      if (known === undefined) this.#committed.push(entry);
-      else
+      if (known === undefined) {
+        this.#committed.push(entry);
+        this.#committedIn.push(view.term);
+      } else
         invariant(
           known.term === entry.term && known.index === entry.index,
           `state machine safety: ${id} applied ${entry.term}/${entry.index} where ${known.term}/${known.index} was applied`,
@@ -90,12 +94,13 @@ export class Invariants {
     }
   }
 
-  /** The leader of the newest term has everything that was ever committed in a term before. */
+  /** The leader of the newest term has everything that committed in a term before. */
   #leaderCompleteness(node: ScriptedNode): void {
     const { view } = node;
     if (view.role !== 'leader') return;
-    for (const entry of this.#committed) {
-      if (entry.term >= view.term || entry.index < view.firstStored) continue;
+    for (const [offset, entry] of this.#committed.entries()) {
+      const committedIn = this.#committedIn[offset] ?? view.term;
+      if (committedIn >= view.term || entry.index < view.firstStored) continue;
       invariant(
         node.termAt(entry.index) === entry.term,
         `leader completeness: ${node.id}, leader of term ${view.term}, lacks the committed entry ${entry.term}/${entry.index}`,

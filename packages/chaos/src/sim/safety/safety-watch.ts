@@ -31,6 +31,8 @@ export class SafetyWatch implements Watch {
   readonly #leaders = new Map<number, string>();
   /** The term of each entry that was ever committed by anybody; the place is the index. */
   readonly #committed: number[] = [0];
+  /** The term that whoever was first seen to have committed it was in: it committed in that term or before. */
+  readonly #committedIn: number[] = [0];
   /** Every configuration that was ever in a log, by the place of its entry. Its leader shows it before it commits. */
   readonly #proposed = new Map<string, Configuration>();
   /** The newest configuration that was committed. */
@@ -121,6 +123,7 @@ export class SafetyWatch implements Watch {
         () => `${node.id} commits ${term}/${index} where ${known ?? ''}/${index} was committed`,
       );
       this.#committed[index] = term;
+      this.#committedIn[index] ??= node.term;
       if (known === undefined) this.#configurationSafety(index, term, node.id);
     }
   }
@@ -132,12 +135,13 @@ export class SafetyWatch implements Watch {
     if (configurationIndex === 0) this.#decided ??= { index: 0, configuration };
   }
 
-  /** A leader holds whatever was committed in earlier terms. Checked when it begins to lead: it only appends. */
+  /** A leader holds whatever committed in earlier terms. Checked when it begins to lead: it only appends. */
   #leaderCompleteness(node: Observation, last: Seen | null): void {
     if (last?.observation.role === 'leader' && last.observation.term === node.term) return;
     for (let index = node.firstStored; index < this.#committed.length; index++) {
       const term = this.#committed[index] ?? 0;
-      if (term === 0 || term >= node.term) continue;
+      // A leader that was paused as it was elected may learn of it when later terms have committed more.
+      if (term === 0 || (this.#committedIn[index] ?? 0) >= node.term) continue;
       demand(
         node.termAt(index) === term,
         'leader-completeness',
