@@ -200,6 +200,22 @@ describe('thesis §4.2.3: a server that was removed', () => {
     expect(only(cluster.propose('n1', 'x'), 'proposed')).toHaveLength(1);
   });
 
+  it('cannot make the leader step down by answering its farewell with a newer term', () => {
+    const cluster = new ScriptedCluster({ size: 4, limits: LIMITS });
+    cluster.elect('n1');
+    change(cluster, 'n1', '-n4');
+    stabilizeWithout(cluster, 'n4');
+    for (let count = 0; count < 3; count++) cluster.step('n4', { type: 'campaign' });
+    flush(cluster, 'n4');
+    cluster.drop();
+    cluster.tick('n1', 2);
+    deliver(cluster, { to: 'n4', type: 'heartbeat-request' });
+    const [answer] = cluster.network.filter(fits({ from: 'n4' }));
+    expect(answer?.message).toMatchObject({ type: 'heartbeat-response', term: 4 });
+    cluster.stabilize();
+    expect(cluster.node('n1').view).toMatchObject({ role: 'leader', term: 1 });
+  });
+
   it('that hears of its removal ends its campaigns for good', () => {
     const cluster = new ScriptedCluster({ size: 3, limits: LIMITS });
     cluster.elect('n1');
