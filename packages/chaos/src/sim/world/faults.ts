@@ -5,6 +5,9 @@ import type { Fault } from '../plan.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 
+/** After so long a damaged computer loses its power, and after as long again it is back. */
+const RELAPSE_MS = 500;
+
 /** Does to the world what a plan says, at its times. */
 export class Faults {
   readonly #world: World;
@@ -170,22 +173,23 @@ export class Faults {
     }
   }
 
-  /** Damages what lies on the disk, and makes the process read it again. */
+  /**
+   * Damages what lies on the disk, or the next thing that is written, and makes the process read it again. Of a member
+   * of the minority that may be hit nothing more is asked than that it does not take what is wrong for right.
+   */
   #damage(node: SimulatedNode, kind: 'bit-rot' | 'torn-write' | 'misdirected-write'): void {
     const world = this.#world;
-    const files = node.disk.files().filter((path) => path.startsWith('/data'));
-    const path = files[world.random.below(Math.max(1, files.length))];
-    if (path === undefined || node.state !== 'up') return;
-    const size = node.disk.contents(path).byteLength;
-    if (size === 0) return;
+    if (node.state !== 'up') return;
+    const random = new SeededRandom(world.random.uint32());
     node.damaged = true;
-    const at = world.random.below(size);
-    const bits = kind === 'bit-rot' ? 1 : 64;
-    for (let bit = 0; bit < bits; bit++)
-      node.disk.flipBit(path, Math.min(size - 1, at + (bit >> 3)), world.random.below(8));
-    world.note(`${kind} in ${path} at ${at}`);
-    node.crash({ random: new SeededRandom(world.random.uint32()), chance: 1 });
-    world.scheduler.schedule(500, () => node.start());
+    if (kind === 'bit-rot') node.disk.rot({ random });
+    else if (kind === 'torn-write') node.disk.tearNext({ random });
+    else node.disk.misdirectNext({ random });
+    world.scheduler.schedule(RELAPSE_MS, () => {
+      if (node.state !== 'up') return;
+      node.crash({ random: new SeededRandom(world.random.uint32()), chance: 1 });
+      world.scheduler.schedule(RELAPSE_MS, () => node.start());
+    });
   }
 
   #transfer(to: Parameters<World['find']>[0]): void {

@@ -60,6 +60,8 @@ export class SimulatedNode {
   /** Whether a sync was made to fail, so that the server must end. */
   #expectsFailure = false;
   #isPaused = false;
+  /** How far the log was durable when the process last ended. */
+  #durableBefore = 0;
 
   constructor(options: SimulatedNodeOptions) {
     const { number, scheduler, random } = options;
@@ -112,6 +114,7 @@ export class SimulatedNode {
         if (gate.isClosed) return;
         this.#server = server;
         this.#state = 'up';
+        if (this.#hasLostItsEnd()) this.#giveUp();
         onStep(this);
       },
       (error: unknown) => {
@@ -166,9 +169,24 @@ export class SimulatedNode {
     });
   }
 
+  /**
+   * The format cannot tell a damaged last write from one that a power cut tore: the log then ends before what was
+   * acknowledged, and a node that does not know it would vote as if it never had.
+   */
+  #hasLostItsEnd(): boolean {
+    const last = this.#server?.node?.status().last ?? 0;
+    return this.damaged && last < this.#durableBefore;
+  }
+
+  #giveUp(): void {
+    this.#end();
+    this.#state = 'lost';
+  }
+
   /** The process ends at once. With `survival`, so does the computer: of what was not synced, that chance survives. */
   crash(survival: { readonly random: SeededRandom; readonly chance: number } | null): void {
     if (this.#state === 'lost') return;
+    this.#durableBefore = this.#server?.node?.inspect().view.durable ?? this.#durableBefore;
     this.#end();
     if (survival === null) this.disk.restart();
     else this.disk.crash(survival);
@@ -226,7 +244,7 @@ export class SimulatedNode {
       return;
     }
     if (this.damaged) {
-      this.#state = 'lost';
+      this.#giveUp();
       return;
     }
     this.#expectsFailure = this.disk.capacityBytes !== Infinity;
