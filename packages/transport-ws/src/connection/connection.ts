@@ -96,7 +96,7 @@ export class Connection implements Pipe {
     this.#cancelDeadline = this.#clock.schedule(this.#limits.closeTimeoutMs, () => this.#socket.terminate());
   }
 
-  /** Ends like {@link fail}, but everything that was sent leaves first, as long as it does leave. */
+  /** Ends like {@link fail}, but everything that was sent leaves first, as long as silence would be tolerated anyhow. */
   finish(reason: TransportError): void {
     if (this.#reason !== null) return;
     this.#close(reason);
@@ -105,7 +105,9 @@ export class Connection implements Pipe {
   }
 
   #waitUntilLeft(queuedBytes: number): void {
-    this.#cancelDeadline = this.#clock.schedule(this.#limits.closeTimeoutMs, () => {
+    const { closeTimeoutMs, maxSilentPings, pingIntervalMs } = this.#limits;
+    const patienceMs = Math.max(closeTimeoutMs, maxSilentPings * pingIntervalMs);
+    this.#cancelDeadline = this.#clock.schedule(patienceMs, () => {
       const leaves = this.queuedBytes < queuedBytes;
       if (leaves) this.#waitUntilLeft(this.queuedBytes);
       else this.#socket.terminate();

@@ -116,14 +116,18 @@ export class PeerLink {
   async finish(reason: TransportError): Promise<void> {
     this.#flush();
     this.#connection?.finish(reason);
-    await this.close(reason);
+    await this.#stop(reason);
   }
 
   /** Ends the connection and dials no more. */
   async close(reason: TransportError): Promise<void> {
+    this.#connection?.fail(reason);
+    await this.#stop(reason);
+  }
+
+  async #stop(reason: TransportError): Promise<void> {
     this.#closed ??= reason;
     this.#unreachable.stop();
-    this.#connection?.fail(reason);
     this.#wake();
     await this.#finished;
   }

@@ -7,6 +7,7 @@ export class SilentProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #silent = false;
+  #throttle: { readonly bytes: number; readonly everyMs: number } | null = null;
 
   /** `targetPort` gives null where nobody listens. */
   constructor(targetPort: () => number | null) {
@@ -37,6 +38,11 @@ export class SilentProxy {
     for (const socket of this.#sockets) socket.pause();
   }
 
+  /** From now on each connection passes `bytes` at most in each `everyMs`. */
+  throttle(bytes: number, everyMs: number): void {
+    this.#throttle = { bytes, everyMs };
+  }
+
   /** New connections work; the old ones are as dead as they would be after a long partition. */
   heal(): void {
     this.#silent = false;
@@ -49,7 +55,15 @@ export class SilentProxy {
 
   #join(from: Socket, to: Socket): void {
     this.#sockets.add(from);
-    from.on('data', (chunk) => to.write(chunk));
+    let passed = 0;
+    from.on('data', (chunk) => {
+      to.write(chunk);
+      passed += chunk.byteLength;
+      if (this.#throttle === null || passed < this.#throttle.bytes) return;
+      passed = 0;
+      from.pause();
+      setTimeout(() => !this.#silent && from.resume(), this.#throttle.everyMs);
+    });
     from.on('error', () => undefined);
     from.on('close', () => {
       this.#sockets.delete(from);
