@@ -1,7 +1,6 @@
 // Plants every known bug in turn, lets the simulator hunt for it, and prints when and by which check each was caught.
 // `node plant-bugs.mjs [ID …]` tries only some. Exits with 1 if one is not caught, or the sound system raises an alarm.
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 

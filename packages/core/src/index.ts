@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 export { RaftError, type RaftErrorCode } from './errors.ts';
-export { startNode, type RaftNode } from './node/raft-node.ts';
+export type { RaftNode } from './node/raft-node.ts';
+export { startNode } from './node/start-node.ts';
 export type { NodeMetrics } from './node/metrics.ts';
 export type {
   NodeEvent,

@@ -185,7 +185,9 @@ function matcher(words: readonly string[]): Matcher {
 }
 
 function settingsIn(words: readonly string[]): Partial<Record<string, string>> {
-  return Object.fromEntries(words.filter((word) => word.includes('=')).map((word) => word.split('=')));
+  return Object.fromEntries(
+    words.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]),
+  );
 }
 
 function limitsOf(settings: Partial<Record<string, string>>): Partial<RaftLimits> {

@@ -10,7 +10,8 @@ import { MemorySnapshotStore } from '../testing/memory-snapshot-store.ts';
 import { SeededRandom } from '../testing/seeded-random.ts';
 import { settlePromises, VirtualClock } from '../testing/virtual-clock.ts';
 import type { LogStore } from '../ports/log-store.ts';
-import { startNode, type RaftNode } from './raft-node.ts';
+import type { RaftNode } from './raft-node.ts';
+import { startNode } from './start-node.ts';
 import type { NodeEvent, NodeOptions, ProposalOutcome, ReadOutcome } from './types.ts';
 
 /** A state machine that joins all commands into one string. */

@@ -1,7 +1,7 @@
 import { RaftError } from '../errors.ts';
 import type { Cancel } from '../ports/clock.ts';
 import { membersOf } from '../raft/configuration.ts';
-import type { Effect, MembershipRefusal } from '../raft/effect.ts';
+import type { Effect } from '../raft/effect.ts';
 import type { Input } from '../raft/input.ts';
 import type { MembershipChange } from '../raft/membership-change.ts';
 import { Raft } from '../raft/raft.ts';
@@ -12,12 +12,13 @@ import { DurableQueue } from './durable-queue.ts';
 import { ForwardedProposals } from './forwarded-proposals.ts';
 import { MembershipWaiters } from './membership-waiters.ts';
 import { MetricsRecorder, type NodeMetrics } from './metrics.ts';
-import { notLeader, PendingReads, type SettleRead } from './pending-reads.ts';
+import { PendingReads, type SettleRead } from './pending-reads.ts';
 import { PendingProposals, type SettleProposal } from './pending-proposals.ts';
 import { ProgressWatch } from './progress-watch.ts';
-import { recover } from './recovery.ts';
+import { membershipRefusal, refusal, stopped } from './refusals.ts';
 import { raftConfigOf, tickMsOf } from './settings.ts';
 import { Snapshots } from './snapshots.ts';
+import { Turn, type Gathered } from './turn.ts';
 import type { NodeEvent, NodeInspection, NodeOptions, NodeStatus } from './types.ts';
 
 const DEFAULT_SNAPSHOT_EVERY_ENTRIES = 10_000;
@@ -44,10 +45,7 @@ export class RaftNode<Result> {
   readonly #maxUnappliedBytes: number;
   readonly #maxCommandBytes: number;
   readonly #tickMs: number;
-  #newCommands: Uint8Array[] = [];
-  #newProposals: SettleProposal<Result>[] = [];
-  #newReads: SettleRead[] = [];
-  #flushScheduled = false;
+  readonly #turn: Turn<Result>;
   #readIds = 0;
   /** Bytes of commands that were applied since the newest snapshot. */
   #bytesSinceSnapshot = 0;
@@ -69,6 +67,7 @@ export class RaftNode<Result> {
     this.#maxCommandBytes = options.maxCommandBytes ?? DEFAULT_MAX_COMMAND_BYTES;
     this.#tickMs = tickMsOf(options);
     this.#raft = new Raft(config, restored);
+    this.#turn = new Turn(options.clock, (gathered) => this.#handle(gathered));
     this.#applier = new Applier(options.stateMachine, options.clock, this.#raft.snapshotIndex, {
       onApplied: (commands, results, applied) => this.#onApplied(commands, results, applied),
       onError: (error) => this.#fail(error),
@@ -114,9 +113,7 @@ export class RaftNode<Result> {
       );
       return;
     }
-    this.#newCommands.push(command);
-    this.#newProposals.push(settle);
-    this.#scheduleFlush();
+    this.#turn.propose(command, settle);
   }
 
   /**
@@ -124,8 +121,7 @@ export class RaftNode<Result> {
    * thesis §6.4). A follower asks the leader how far its state has to be.
    */
   read(settle: SettleRead): void {
-    this.#newReads.push(settle);
-    this.#scheduleFlush();
+    this.#turn.read(settle);
   }
 
   status(): NodeStatus {
@@ -251,7 +247,6 @@ export class RaftNode<Result> {
     this.#reads.refuseAll(error);
     this.#members.abandon(new RaftError('outcome_unknown', error.message));
     this.#endTransfer();
-    this.#scheduleFlush();
   }
 
   #fail(cause: unknown): void {
@@ -280,23 +275,12 @@ export class RaftNode<Result> {
     if (event !== null) this.#emit(event);
   }
 
-  /** Gathers everything that is proposed or asked in one turn, so that it shares one write and one message per peer. */
-  #scheduleFlush(): void {
-    if (this.#flushScheduled) return;
-    this.#flushScheduled = true;
-    this.#options.clock.defer(() => {
-      this.#flushScheduled = false;
-      this.#flushProposals();
-      this.#flushReads();
-    });
+  #handle({ commands, proposals, reads }: Gathered<Result>): void {
+    if (proposals.length > 0) this.#takeProposals(commands, proposals);
+    if (reads.length > 0) this.#takeReads(reads);
   }
 
-  #flushProposals(): void {
-    const commands = this.#newCommands;
-    const settles = this.#newProposals;
-    if (settles.length === 0) return;
-    this.#newCommands = [];
-    this.#newProposals = [];
+  #takeProposals(commands: readonly Uint8Array[], settles: readonly SettleProposal<Result>[]): void {
     const refuse = (error: RaftError): void => {
       for (const settle of settles) settle({ ok: false, error });
     };
@@ -314,10 +298,7 @@ export class RaftNode<Result> {
     else refuse(new RaftError('outcome_unknown', 'this node failed while it took the command'));
   }
 
-  #flushReads(): void {
-    const settles = this.#newReads;
-    if (settles.length === 0) return;
-    this.#newReads = [];
+  #takeReads(settles: readonly SettleRead[]): void {
     const id = ++this.#readIds;
     this.#reads.add(id, settles);
     if (this.#halted) this.#reads.refuseAll(stopped());
@@ -481,37 +462,4 @@ export class RaftNode<Result> {
       Promise.all([reset, restored]).then(() => undefined),
     );
   }
-}
-
-function refusal(reason: 'not_leader' | 'busy', leader: NodeId | null): RaftError {
-  return reason === 'busy' ? new RaftError('busy', 'too much waits for its commit') : notLeader(leader);
-}
-
-function membershipRefusal(reason: MembershipRefusal, message: string, leader: NodeId | null): RaftError {
-  switch (reason) {
-    case 'not_leader':
-      return notLeader(leader);
-    case 'in_progress':
-      return new RaftError('busy', message);
-    case 'invalid':
-      return new RaftError('invalid_argument', message);
-    case 'quorum_at_risk':
-      return new RaftError('quorum_at_risk', message);
-  }
-}
-
-function stopped(): RaftError {
-  return new RaftError('stopped', 'this node has stopped');
-}
-
-/**
- * Opens the stores, recovers, and joins the cluster. Fails with `invalid_argument`, or with `corrupt_state` when the
- * stores contradict each other.
- */
-export async function startNode<Result>(options: NodeOptions<Result>): Promise<RaftNode<Result>> {
-  raftConfigOf(options);
-  const restored = await recover(options.logStore, options.snapshotStore, options.stateMachine);
-  const node = new RaftNode(options, restored);
-  await node.run();
-  return node;
 }

@@ -52,7 +52,7 @@ export class ConfigurationHistory {
     for (const { kind, index, data } of entries) {
       if (kind !== 'configuration') continue;
       const decoded = decodeConfiguration(data);
-      invariant(typeof decoded !== 'string', `entry ${index} holds no configuration: ${String(decoded)}`);
+      invariant(typeof decoded !== 'string', `entry ${index} holds no configuration`);
       this.#stages.push({ index, configuration: decoded });
       changed = true;
     }

@@ -1,6 +1,6 @@
 import type { CatchUp } from './catch-up.ts';
 import type { Lease } from './lease.ts';
-import { Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { Reads } from './reads.ts';
 import type { NodeId } from './types.ts';
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { SocketHandlers } from '@seaworthy/client';
-import type { NodeEvent, NodeId } from '@seaworthy/core';
-import { nodeId } from '@seaworthy/core';
+import { nodeId, type LogIndex, type NodeEvent, type NodeId } from '@seaworthy/core';
 import { SeededRandom } from '@seaworthy/core/testing';
 import { MemoryNetwork } from '@seaworthy/transport-ws/testing';
 
@@ -41,6 +40,11 @@ export interface WorldOptions {
 /** The event loop of the process gets a turn every so many steps. */
 const BREATH_STEPS = 5_000;
 
+interface OpenConnection {
+  readonly node: number;
+  readonly connection: Connection;
+}
+
 type Counts = { -readonly [Name in keyof Exercised]: number };
 
 /** A cluster with its network, disks and clocks, in virtual time. Nothing happens but by its scheduler, in its order. */
@@ -54,7 +58,7 @@ export class World {
   readonly #watch: Watch;
   readonly #trace: ((line: string) => void) | undefined;
   readonly #hash = createHash('sha256');
-  readonly #connections = new Set<{ readonly node: number; readonly connection: Connection }>();
+  readonly #connections = new Set<OpenConnection>();
   readonly #seen = new Map<SimulatedNode, string>();
   /** Nodes that something happened to in the step at hand. */
   readonly #touched = new Set<SimulatedNode>();
@@ -209,14 +213,14 @@ export class World {
   connect(client: number, gate: Gate, url: string, handlers: SocketHandlers): Connection {
     const number = Number(/n(\d+)/.exec(url)?.[1]);
     const node = this.nodes[number - 1] as SimulatedNode;
-    const connection = new Connection(
+    const connection: Connection = new Connection(
       { delayMs: () => this.#clientDelayMs(), reaches: () => !this.#breaks(entry) },
       client,
       number,
       { near: gate, far: node.gate, nowMs: () => this.scheduler.nowMs },
       handlers,
     );
-    const entry = { node: number, connection };
+    const entry: OpenConnection = { node: number, connection };
     this.#connections.add(entry);
     this.scheduler.schedule(this.#clientDelayMs(), () => {
       const { native } = node;
@@ -250,7 +254,7 @@ export class World {
   }
 
   /** Now and then, a connection of a client breaks in the middle of things. */
-  #breaks(entry: { readonly node: number; readonly connection: Connection }): boolean {
+  #breaks(entry: OpenConnection): boolean {
     if (!this.#connections.has(entry)) return true;
     if (!this.random.chance(this.plan.link.loss / 10)) return false;
     this.#connections.delete(entry);
@@ -296,7 +300,7 @@ export class World {
   observe(node: SimulatedNode): Observation | null {
     const inspection = node.server?.node?.inspect();
     if (inspection === undefined) return null;
-    const { view, applied, termAt } = inspection;
+    const { view, applied } = inspection;
     return {
       id: node.id,
       incarnation: node.incarnation,
@@ -310,7 +314,7 @@ export class World {
       durable: view.durable,
       last: view.last,
       firstStored: view.firstStored,
-      termAt: termAt as (index: number) => number | undefined,
+      termAt: (index) => inspection.termAt(index as LogIndex),
       configuration: view.configuration,
       configurationIndex: view.configurationIndex,
     };

@@ -1,0 +1,32 @@
+import { RaftError } from '../errors.ts';
+import type { MembershipRefusal } from '../raft/effect.ts';
+import type { NodeId } from '../raft/types.ts';
+import { notLeader } from './pending-reads.ts';
+
+/** Why a proposal was not taken. */
+export function refusal(reason: 'not_leader' | 'busy', leader: NodeId | null): RaftError {
+  return reason === 'busy' ? new RaftError('busy', 'too much waits for its commit') : notLeader(leader);
+}
+
+/** Why a change of the members was not begun. */
+export function membershipRefusal(
+  reason: MembershipRefusal,
+  message: string,
+  leader: NodeId | null,
+): RaftError {
+  switch (reason) {
+    case 'not_leader':
+      return notLeader(leader);
+    case 'in_progress':
+      return new RaftError('busy', message);
+    case 'invalid':
+      return new RaftError('invalid_argument', message);
+    case 'quorum_at_risk':
+      return new RaftError('quorum_at_risk', message);
+  }
+}
+
+/** Why nothing is taken any more. */
+export function stopped(): RaftError {
+  return new RaftError('stopped', 'this node has stopped');
+}
