@@ -1,7 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { connect } from 'node:net';
 
 import {
   configuration,
@@ -18,6 +15,7 @@ import {
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { TransportError } from './errors.ts';
+import { mutualTls } from './testing/__certificate.ts';
 import { SilentProxy } from './testing/__silent-proxy.ts';
 import { A, B, C, eventually, SocketWorld } from './testing/__socket-world.ts';
 import { createWebSocketTransport, type WebSocketTransport } from './web-socket-transport.ts';
@@ -419,21 +417,9 @@ describe('createWebSocketTransport', () => {
 
 describe('TLS', () => {
   it('encrypts, and demands certificates from both sides', async (context) => {
-    const folder = mkdtempSync(join(tmpdir(), 'seaworthy-tls-'));
-    cleanUps.push(() => rmSync(folder, { recursive: true }));
-    const files = { key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') };
-    const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-    try {
-      execFileSync('openssl', [...request, ...subject, '-keyout', files.key, '-out', files.cert], {
-        stdio: 'ignore',
-      });
-    } catch {
-      context.skip('no openssl here');
-    }
-    const [key, cert] = [readFileSync(files.key), readFileSync(files.cert)];
-    const server = { key, cert, ca: cert, requestCert: true, rejectUnauthorized: true };
-    const world = newWorld({ tls: { server, client: { key, cert, ca: cert } } });
+    const tls = mutualTls();
+    if (tls === null) return context.skip('no openssl here');
+    const world = newWorld({ tls });
     const atB = handler();
     const a = await world.start(A, handler());
     await world.start(B, atB);
@@ -442,12 +428,27 @@ describe('TLS', () => {
     await eventually(() => atB.messages.length === 1, 'the message');
     await expect(a.sendSnapshot(B, OFFER, () => noChunks())).resolves.toBeUndefined();
 
-    const stranger = world.create(C, { tls: { server, client: { ca: cert } } });
+    const stranger = world.create(C, { tls: { server: tls.server, client: { ca: tls.client.ca } } });
     await world.join(C, stranger, handler());
     await eventually(
       () => world.warnings.some(({ peer }) => peer === A || peer === B),
       'the stranger to be refused',
     );
     expect(isOpen(stranger, B)).toBe(false);
+  });
+
+  it('does not wait for the handshakes of strangers when it closes', async (context) => {
+    const tls = mutualTls();
+    if (tls === null) return context.skip('no openssl here');
+    const world = newWorld({ tls, limits: { handshakeTimeoutMs: 600_000 } });
+    const a = await world.start(A, handler());
+    const stranger = connect(a.address().port, '127.0.0.1');
+    const ended = new Promise((resolve) => stranger.on('close', resolve).on('error', () => undefined));
+    await new Promise((resolve) => stranger.on('connect', resolve));
+    // The first bytes of a handshake that never goes on.
+    stranger.write(Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00]));
+    stranger.resume();
+    await a.close();
+    await ended;
   });
 });

@@ -1,3 +1,4 @@
+import { term, type Message } from '@seaworthy/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -12,6 +13,7 @@ import {
   readNumberBody,
   type FrameKind,
 } from './frame.ts';
+import { MAX_ITEMS_PER_FRAME } from './message.ts';
 
 function expectBadFrame(run: () => unknown): void {
   try {
@@ -73,6 +75,18 @@ describe('frames', () => {
         },
       ),
     );
+  });
+
+  it('hold only so many messages, entries and commands in all', () => {
+    const commands = Array.from({ length: MAX_ITEMS_PER_FRAME / 2 }, () => new Uint8Array(0));
+    const half: Message = { type: 'propose-request', term: term(1), incarnation: 1, id: 1, commands };
+    expect(decodeMessages(openFrame(encodeMessages([half])).body)).toHaveLength(1);
+    expectBadFrame(() => decodeMessages(openFrame(encodeMessages([half, half])).body));
+    expect(() => decodeMessages(openFrame(encodeMessages([half, half])).body)).toThrow(/at most/);
+    const small: Message = { type: 'vote-response', term: term(1), granted: true };
+    const many = Array.from({ length: MAX_ITEMS_PER_FRAME + 1 }, () => small);
+    expect(() => decodeMessages(openFrame(encodeMessages(many)).body)).toThrow(/at most/);
+    expect(decodeMessages(openFrame(encodeMessages(many.slice(1))).body)).toHaveLength(MAX_ITEMS_PER_FRAME);
   });
 
   it.each([[[]], [[0x00]], [[0xff, 1]]])('refuse an unknown kind: %j', (bytes) => {

@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 
 import { TransportError } from '../errors.ts';
 import { message } from './__arbitraries.ts';
-import { decodeMessage, encodedMessageSize, encodeMessage, MESSAGE_VERSION } from './message.ts';
+import {
+  decodeMessage,
+  encodedMessageSize,
+  encodeMessage,
+  itemsOf,
+  MAX_ITEMS_PER_FRAME,
+  MESSAGE_VERSION,
+} from './message.ts';
 
 /** Either a message or the one kind of error there may be; anything else fails the test. */
 function decodeOrBadFrame(bytes: Uint8Array): Message | null {
@@ -189,6 +196,27 @@ describe('decodeMessage', () => {
       /4294967295 entries cannot fit/,
     ],
     [
+      'ten million commands in a few bytes',
+      '02 0d 0000000000000005 0000000000000001 0000000000000002 00989680 00000000',
+      /10000000 commands cannot fit in 4 bytes/,
+    ],
+    [
+      'a command longer than the frame',
+      '02 0d 0000000000000005 0000000000000001 0000000000000002 00000001 00000002 61',
+      /expected 2 more bytes, got 1/,
+    ],
+    [
+      'a position beyond every log, in timeout-now',
+      '02 0a 0000000000000005 0020000000000000 0000000000000004',
+      /below 2\^53/,
+    ],
+    ['a negative incarnation', '02 0b 0000000000000005 ffffffffffffffff 0000000000000002', /below 2\^53/],
+    [
+      'a fraction, as a float would spell it',
+      '02 0c 0000000000000005 0000000000000001 0000000000000002 7ff8000000000000',
+      /below 2\^53/,
+    ],
+    [
       'an entry longer than the frame',
       '02 05 0000000000000005 0000000000000009 0000000000000004 0000000000000008 0000000000000003 00000001 01 0000000000000005 ffffffff',
       /expected 4294967295 more bytes, got 0/,
@@ -206,6 +234,42 @@ describe('decodeMessage', () => {
   ])('refuses %s', (_what, hex, expected) => {
     expect(() => decodeMessage(fromHex(hex))).toThrow(expected);
     expect(decodeOrBadFrame(fromHex(hex))).toBeNull();
+  });
+});
+
+describe('the number of things in a message', () => {
+  const request = (count: number): Message => {
+    const commands = Array.from({ length: count }, () => new Uint8Array(0));
+    return { type: 'propose-request', term: term(1), incarnation: 1, id: 1, commands };
+  };
+
+  it('is bounded before anything is made of them', () => {
+    const largest = encodeMessage(request(MAX_ITEMS_PER_FRAME - 1));
+    expect(itemsOf(decodeMessage(largest))).toBe(MAX_ITEMS_PER_FRAME);
+    const tooLarge = encodeMessage(request(MAX_ITEMS_PER_FRAME));
+    expect(() => decodeMessage(tooLarge)).toThrow(
+      /expected at most 262143 more messages, entries and commands/,
+    );
+    expect(decodeOrBadFrame(tooLarge)).toBeNull();
+  });
+
+  it('is bounded for entries as well', () => {
+    const entries = Array.from({ length: MAX_ITEMS_PER_FRAME }, (_, place) => ({
+      index: logIndex(place + 1),
+      term: term(1),
+      kind: 'noop' as const,
+      data: new Uint8Array(0),
+    }));
+    const previous = { index: logIndex(0), term: term(0) };
+    const append = {
+      type: 'append-request',
+      term: term(1),
+      previous,
+      commit: logIndex(0),
+      round: 0,
+    } as const;
+    expect(decodeOrBadFrame(encodeMessage({ ...append, entries }))).toBeNull();
+    expect(decodeOrBadFrame(encodeMessage({ ...append, entries: entries.slice(1, 1) }))).not.toBeNull();
   });
 });
 
