@@ -194,6 +194,12 @@ describe('log-matching', () => {
     expect(cluster.see('n3', { incarnation: 2, log: [1, 1, 3] })).toBe('log-matching');
   });
 
+  it('is violated by what is only remembered to have been in a log', () => {
+    cluster.see('n1', { term: 3, log: [1, 2, 3] });
+    cluster.see('n1', { term: 4, log: [1, 2, 4], votedFor: null });
+    expect(cluster.see('n2', { term: 3, log: [1, 1, 3] })).toBe('log-matching');
+  });
+
   it('allows logs to part, whatever their lengths', () => {
     cluster.see('n1', { term: 4, log: [1, 1, 2, 2] });
     expect(cluster.see('n2', { term: 4, log: [1, 1, 3] })).toBeNull();

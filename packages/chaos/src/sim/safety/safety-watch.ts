@@ -3,8 +3,9 @@ import type { Watch } from '../world/world.ts';
 import { Commits } from './commits.ts';
 import { Configurations } from './configurations.ts';
 import { Elections } from './elections.ts';
+import { Lineage } from './lineage.ts';
 import { ObservedLog } from './observed-log.ts';
-import { demand, reigns, type Seen, type SeenNodes } from './watched.ts';
+import { demand, reigns, type Seen } from './watched.ts';
 
 /** Every property that is watched for, by the name that a violation has. */
 export const SAFETY_PROPERTIES = {
@@ -39,6 +40,7 @@ export type SafetyProperty = keyof typeof SAFETY_PROPERTIES;
  */
 export class SafetyWatch implements Watch {
   readonly #seen = new Map<string, Seen>();
+  readonly #lineage = new Lineage();
   readonly #elections = new Elections();
   readonly #configurations = new Configurations();
   readonly #commits = new Commits((index, term, id) => this.#configurations.committed(index, term, id));
@@ -66,10 +68,7 @@ export class SafetyWatch implements Watch {
     const { replaced, changed } =
       last === null ? { replaced: null, changed: node.firstStored } : log.follow(node);
     if (reigns(last, node)) appendsOnly(node, replaced);
-    if (changed !== null) {
-      logTerms(node, log, changed);
-      logMatching(node, log, this.#seen);
-    }
+    if (changed !== null) this.#lineage.look(node, log, changed);
     this.#elections.look(node, last, this.#seen);
     this.#configurations.look(node, last, log, changed !== null || replaced !== null);
     this.#commits.look(node, last, log, this.#seen);
@@ -112,38 +111,4 @@ function appendsOnly({ id, term }: Observation, replaced: number | null): void {
     'leader-append-only',
     () => `${id}, leader of term ${term}, changed its log from entry ${replaced ?? 0} on`,
   );
-}
-
-/** A leader appends in its own term, which is not below any before; whoever accepts that is in its term or a later one. */
-function logTerms({ id, term, termAt, last }: Observation, log: ObservedLog, from: number): void {
-  let before = termAt(from - 1) ?? 0;
-  for (let index = from; index <= last; index++) {
-    const own = Number(log.at(index));
-    demand(
-      own >= before && own <= term,
-      'log-terms',
-      () => `${id}, in term ${term}, has an entry ${own}/${index} behind one of term ${before}`,
-    );
-    before = own;
-  }
-}
-
-/** Logs that agree on one entry agree on all before it: going back, no disagreement may follow an agreement (Raft §5.3). */
-function logMatching(node: Observation, log: ObservedLog, seen: SeenNodes): void {
-  for (const [id, { observation: other, log: others }] of seen) {
-    if (id === node.id) continue;
-    const first = Math.max(log.first, others.first);
-    let agreed = false;
-    for (let index = Math.min(log.last, others.last); index >= first; index--) {
-      const same = log.at(index) === others.at(index);
-      demand(
-        same || !agreed,
-        'log-matching',
-        () => `${node.id} and ${id} agree behind index ${index}, and not at it`,
-      );
-      agreed ||= same;
-      // What is committed on both was compared with everybody's when it was committed.
-      if (same && index <= node.commit && index <= other.commit) break;
-    }
-  }
 }
