@@ -2,14 +2,14 @@ import type { Plan, RunResult } from '../plan.ts';
 import { WORKER, WorkerLostError, WorkerProcess } from './worker-process.ts';
 
 /** A run is given up after this long, or after as long as it simulates, whichever is more. */
-const LEAST_LIMIT_MS = 120_000;
+const LEAST_LIMIT_MS = 60_000;
 
 export interface WorkerPoolOptions {
   /** How many processes, at most. */
   readonly size: number;
   /** What they run. Default: the worker of this package. */
   readonly program?: string;
-  /** Milliseconds after which a run is given up. Default: two minutes, and never less than the time it simulates. */
+  /** Milliseconds after which a run is given up. Default: a minute, and never less than the time it simulates. */
   readonly limitMs?: number;
   /** What each process may use before it is out of memory, in MiB. Default 1024. */
   readonly heapMib?: number;

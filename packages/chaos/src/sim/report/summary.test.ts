@@ -98,7 +98,9 @@ describe('the end of many runs', () => {
     expect(text.split('\n').length).toBeLessThan(160);
     expect(text).toContain('490 more failures, of seeds 10 (log-matching), 11 (log-matching)');
     expect(text).toContain('unknown as well: 5, 6, 7');
-    expect(text).toContain('crashed seed 0: quiet');
+    expect(text).toContain(
+      'crashed seed 0: quiet\n  Replay: seaworthy-chaos run --env sim --seeds 0 --nodes 3\n',
+    );
   });
 
   it('says that it was interrupted', () => {

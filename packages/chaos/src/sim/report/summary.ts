@@ -27,7 +27,7 @@ export function summarizeSeeds(results: SeedsResults, options: SummaryOptions): 
     '',
     ...failures.slice(0, TOLD_FAILURES).flatMap((failure) => [...tellFailure(failure, options), '']),
     ...others(failures.slice(TOLD_FAILURES)),
-    ...remarks('crashed', crashed),
+    ...remarks('crashed', crashed, (seed) => replayOf(seed, options)),
     ...remarks('unknown', unknown),
     ...(interrupted ? [`Interrupted after ${done} of ${total} seeds.`] : []),
     `${results.verdict.toUpperCase()}: ${counts(results)}`,
@@ -64,7 +64,7 @@ function tellFailure(failure: ToldFailure, options: SummaryOptions): string[] {
   const { seed, violation, plan, shortened, kept } = failure;
   const shown = shortened?.plan ?? plan;
   const replays = [
-    ...(options.flags === null ? [] : [`--seeds ${seed}${options.flags}`]),
+    ...replayOf(seed, options),
     ...(kept === null ? [] : [`--plan ${pathFrom(options, kept.planFile)}`]),
   ];
   const [headline = '', ...details] = violation.message.split('\n');
@@ -95,11 +95,25 @@ function others(failures: readonly ToldFailure[]): string[] {
   return [`${failures.length} more failures, of seeds ${listed.join(', ')}`, ''];
 }
 
-function remarks(what: 'crashed' | 'unknown', list: readonly Remark[]): string[] {
+function remarks(
+  what: 'crashed' | 'unknown',
+  list: readonly Remark[],
+  replay: (seed: number) => string[] = () => [],
+): string[] {
   if (list.length === 0) return [];
-  const told = list.slice(0, TOLD_REMARKS).map(({ seed, reason }) => `${what} seed ${seed}: ${reason}`);
+  const told = list
+    .slice(0, TOLD_REMARKS)
+    .flatMap(({ seed, reason }) => [
+      `${what} seed ${seed}: ${reason}`,
+      ...replay(seed).map((how) => `  Replay: seaworthy-chaos run --env sim ${how}`),
+    ]);
   const more = list.slice(TOLD_REMARKS).map(({ seed }) => seed);
   return [...told, ...(more.length === 0 ? [] : [`${what} as well: ${more.join(', ')}`]), ''];
+}
+
+/** The flags that give a seed's plan again, if any do. */
+function replayOf(seed: number, { flags }: SummaryOptions): string[] {
+  return flags === null ? [] : [`--seeds ${seed}${flags}`];
 }
 
 function pathFrom({ from }: SummaryOptions, path: string): string {
