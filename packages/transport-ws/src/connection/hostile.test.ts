@@ -24,7 +24,7 @@ import { DiallerHandshake, type Channel, type Identity } from './handshake.ts';
 
 const LIMITS = {
   maxFrameBytes: 100_000,
-  handshakeTimeoutMs: 300,
+  handshakeTimeoutMs: 1_000,
   maxPendingConnections: 4,
   snapshotWindowBytes: 1_000,
 };
