@@ -1,7 +1,48 @@
+import type { Plan } from '../plan.ts';
 import { LONG_TAILS } from './log.test.support.ts';
 import type { PlantedBug } from './planted-bug.test.support.ts';
 
 const ELECTION = 'core/src/raft/election.ts';
+
+/** Elections while every disk is slow, in which candidates lose their power. */
+const SLOW_CANDIDATES: Partial<Plan> = {
+  size: 3,
+  spares: 0,
+  operationsPerSecond: 10,
+  link: { minDelayMs: 0.5, maxDelayMs: 3, loss: 0, duplication: 0, reordering: 0 },
+  faults: Array.from({ length: 27 }, (_, round) => [
+    ...[1, 2, 3].map(
+      (node) =>
+        ({ type: 'slow-disk', atMs: 2_000 + 2_000 * round, forMs: 1_500, node, factor: 300 }) as const,
+    ),
+    { type: 'crash', atMs: 2_010 + 2_000 * round, forMs: 900, nodes: ['leader'], survival: 1 } as const,
+    {
+      type: 'crash',
+      atMs: 2_600 + 2_000 * round + 23 * round,
+      forMs: 20,
+      nodes: ['random'],
+      survival: 0,
+    } as const,
+  ]).flat(),
+};
+
+/** Leaders that speak and do not hear for a while, with clocks too slow to notice soon. */
+const DEAF_LEADERS: Partial<Plan> = {
+  size: 3,
+  spares: 0,
+  leaseDrift: null,
+  operationsPerSecond: 30,
+  faults: Array.from({ length: 25 }, (_, round) => [
+    { type: 'clock-rate', atMs: 1_990 + 2_100 * round, forMs: 1_900, node: 'leader', rate: 0.2 } as const,
+    {
+      type: 'partition',
+      atMs: 2_000 + 2_100 * round,
+      forMs: 1_200 + 20 * round,
+      isolate: ['leader'],
+      direction: 'both',
+    } as const,
+  ]).flat(),
+};
 
 export const ELECTION_BUGS: readonly PlantedBug[] = [
   {
@@ -123,6 +164,7 @@ export const ELECTION_BUGS: readonly PlantedBug[] = [
           "  if (state.current.role === 'leader') state.hardState = { term, votedFor: null };\n  else if (state.peers.includes(from)) becomeFollower(state, term, null);",
       },
     ],
+    overrides: DEAF_LEADERS,
   },
   {
     id: 'self-vote-before-durable',
@@ -136,6 +178,7 @@ export const ELECTION_BUGS: readonly PlantedBug[] = [
           '  for (const peer of state.peers) state.out.send(peer, request);\n  state.current.role === "candidate" && state.current.votes.set(state.id, true);',
       },
     ],
+    overrides: SLOW_CANDIDATES,
   },
   {
     id: 'learners-decide',

@@ -33,6 +33,29 @@ export const LONG_TAILS: Partial<Plan> = {
   ]).flat(),
 };
 
+/** Leaders are cut off with long tails and return at once, to a leader whose log comes in small pieces. */
+const SHORT_RETURN: Partial<Plan> = {
+  ...LONG_TAILS,
+  faults: Array.from({ length: 40 }, (_, round) => ({
+    type: 'partition',
+    atMs: 2_000 + 1_400 * round,
+    forMs: 800 + 10 * round,
+    isolate: ['leader'],
+    direction: 'both',
+  })),
+};
+
+/** The same on disks so slow that tails are replaced before they are durable. */
+const SLOW_TAILS: Partial<Plan> = {
+  ...LONG_TAILS,
+  faults: [
+    ...(LONG_TAILS.faults ?? []),
+    ...[1, 2, 3].map(
+      (node) => ({ type: 'slow-disk', atMs: 1_000, forMs: 50_000, node, factor: 150 }) as const,
+    ),
+  ],
+};
+
 export const LOG_BUGS: readonly PlantedBug[] = [
   {
     id: 'commits-earlier-terms',
@@ -150,7 +173,7 @@ export const LOG_BUGS: readonly PlantedBug[] = [
         replace: '  state.commitTo(Math.min(request.commit, state.log.last.index));',
       },
     ],
-    overrides: LONG_TAILS,
+    overrides: SHORT_RETURN,
   },
   {
     id: 'heartbeat-commits-unbounded',
@@ -197,7 +220,7 @@ export const LOG_BUGS: readonly PlantedBug[] = [
         replace: '',
       },
     ],
-    overrides: { link: ROUGH },
+    overrides: SLOW_TAILS,
   },
   {
     id: 'never-backs-off',

@@ -3,20 +3,25 @@ import type { PlantedBug } from './planted-bug.test.support.ts';
 
 const READ_INDEX = 'core/src/raft/read-index.ts';
 
-/** A leader that is cut off, or stopped, again and again, while everybody reads. */
+/** A leader that is cut off again and again, and is slow to notice, while everybody reads. */
 const DEPOSED: Partial<Plan> = {
   size: 3,
   spares: 0,
-  operationsPerSecond: 60,
+  operationsPerSecond: 100,
   keys: 2,
-  clients: 8,
-  faults: Array.from({ length: 12 }, (_, round) => ({
-    type: 'partition',
-    atMs: 2_000 + 4_000 * round,
-    forMs: 3_000,
-    isolate: ['leader'],
-    direction: (['both', 'in', 'out'] as const)[round % 3] ?? 'both',
-  })),
+  clients: 12,
+  leaseDrift: null,
+  link: { minDelayMs: 0.5, maxDelayMs: 3, loss: 0, duplication: 0, reordering: 0 },
+  faults: Array.from({ length: 12 }, (_, round) => [
+    { type: 'clock-rate', atMs: 1_990 + 4_000 * round, forMs: 3_200, node: 'leader', rate: 0.2 } as const,
+    {
+      type: 'partition',
+      atMs: 2_000 + 4_000 * round,
+      forMs: 3_000,
+      isolate: ['leader'],
+      direction: (['both', 'in', 'out'] as const)[round % 3] ?? 'both',
+    } as const,
+  ]).flat(),
 };
 
 const LEASES: Partial<Plan> = { ...DEPOSED, leaseDrift: 0.1 };
@@ -146,7 +151,7 @@ export const READ_BUGS: readonly PlantedBug[] = [
       spares: 0,
       operationsPerSecond: 60,
       keys: 2,
-      clients: 8,
+      clients: 12,
       link: { minDelayMs: 1, maxDelayMs: 600, loss: 0, duplication: 0.1, reordering: 1 },
       faults: Array.from({ length: 60 }, (_, round) => ({
         type: 'crash',

@@ -110,8 +110,15 @@ export class Clients {
     const { scheduler } = this.#world;
     scheduler.schedule(process.pace.next(scheduler.nowMs), () => {
       if (this.#stopped) return;
-      this.#carryOut(process, this.#workload.next(process.number), () => this.#next(process));
+      this.#carryOut(process, this.#chooseFor(process.number), () => this.#next(process));
     });
+  }
+
+  /** Every fourth process only reads: one that also writes waits for a leader that is cut off, and asks it nothing more. */
+  #chooseFor(number: number): Invocation {
+    let invocation = this.#workload.next(number);
+    while (number % 4 === 3 && invocation.f !== 'get') invocation = this.#workload.next(number);
+    return invocation;
   }
 
   #carryOut({ number, client }: Process, invocation: Invocation, then: () => void): void {

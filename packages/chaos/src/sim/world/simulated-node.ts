@@ -60,8 +60,8 @@ export class SimulatedNode {
   /** Whether a sync was made to fail, so that the server must end. */
   #expectsFailure = false;
   #isPaused = false;
-  /** How far the log was durable when the process last ended. */
-  #durableBefore = 0;
+  /** How far the log was durable, and in which term, when the process last ended. */
+  #before: { readonly durable: number; readonly term: number } = { durable: 0, term: 0 };
 
   constructor(options: SimulatedNodeOptions) {
     const { number, scheduler, random } = options;
@@ -174,8 +174,8 @@ export class SimulatedNode {
    * acknowledged, and a node that does not know it would vote as if it never had.
    */
   #hasLostItsEnd(): boolean {
-    const last = this.#server?.node?.status().last ?? 0;
-    return this.damaged && last < this.#durableBefore;
+    const { last = 0, term = 0 } = this.#server?.node?.status() ?? {};
+    return this.damaged && (last < this.#before.durable || term < this.#before.term);
   }
 
   #giveUp(): void {
@@ -186,7 +186,7 @@ export class SimulatedNode {
   /** The process ends at once. With `survival`, so does the computer: of what was not synced, that chance survives. */
   crash(survival: { readonly random: SeededRandom; readonly chance: number } | null): void {
     if (this.#state === 'lost') return;
-    this.#durableBefore = this.#server?.node?.inspect().view.durable ?? this.#durableBefore;
+    this.#before = this.#server?.node?.inspect().view ?? this.#before;
     this.#end();
     if (survival === null) this.disk.restart();
     else this.disk.crash(survival);
