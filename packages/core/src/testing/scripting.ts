@@ -26,12 +26,12 @@ export function commandAt(index: number, ofTerm: number): Entry {
   return { ...at(index, ofTerm), kind: 'command', data: new TextEncoder().encode(`${ofTerm}/${index}`) };
 }
 
-export function configurationAt(index: number, ofTerm: number, configuration: Configuration): Entry {
+function configurationAt(index: number, ofTerm: number, configuration: Configuration): Entry {
   return { ...at(index, ofTerm), kind: 'configuration', data: encodeConfiguration(configuration) };
 }
 
 /** What a disk holds besides the terms of its entries. */
-export interface DiskOptions {
+interface DiskOptions {
   readonly votedFor?: string;
   /** Entries that are configurations, by their index. */
   readonly configurations?: Readonly<Record<number, Configuration>>;
@@ -78,7 +78,7 @@ export function hear(cluster: ScriptedCluster, name: string, from: string, messa
 }
 
 /** Whom a message goes from and to, and what it is; everything that is named must agree. */
-export interface Wanted {
+interface Wanted {
   readonly from?: string;
   readonly to?: string;
   readonly type?: Message['type'];
