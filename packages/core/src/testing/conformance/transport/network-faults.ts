@@ -68,11 +68,11 @@ export const networkFaultCases: readonly TransportFaultCase[] = [
   {
     name: 'breaks a snapshot on both sides when the receiver is cut off, and goes on where it was',
     async run(harness: TransportFaultHarness): Promise<void> {
-      const source = new Source(8 * MEGABYTE);
+      const source = new Source(4 * MEGABYTE);
       const sink = new Sink();
       const [a, b] = await snapshotPair(harness, never);
       sink.attach(b);
-      const first = a.transport.sendSnapshot(B, offer(), stuckAfter(source, 3 * MEGABYTE));
+      const first = a.transport.sendSnapshot(B, offer(), stuckAfter(source, 2 * MEGABYTE));
       first.catch(() => undefined);
       await harness.eventually(() => sink.length > MEGABYTE, 'a part of the snapshot');
       harness.isolate(B);

@@ -157,11 +157,11 @@ export const snapshotFaultCases: readonly TransportCase[] = [
   {
     name: 'goes on at the second attempt where the restart of the receiver broke the first',
     async run(harness: TransportHarness): Promise<void> {
-      const source = new Source(8 * MEGABYTE);
+      const source = new Source(4 * MEGABYTE);
       const sink = new Sink();
       const [a, b] = await snapshotPair(harness, never);
       sink.attach(b);
-      const first = a.transport.sendSnapshot(B, offer(), stuckAfter(source, 3 * MEGABYTE));
+      const first = a.transport.sendSnapshot(B, offer(), stuckAfter(source, 2 * MEGABYTE));
       first.catch(() => undefined);
       await harness.eventually(() => sink.length > MEGABYTE, 'a part of the snapshot');
       await b.transport.close();
@@ -181,11 +181,11 @@ export const snapshotFaultCases: readonly TransportCase[] = [
   {
     name: 'goes on where the restart of the sender broke it',
     async run(harness: TransportHarness): Promise<void> {
-      const source = new Source(8 * MEGABYTE);
+      const source = new Source(4 * MEGABYTE);
       const sink = new Sink();
       const [a, b] = await snapshotPair(harness, never);
       sink.attach(b);
-      const first = a.transport.sendSnapshot(B, offer(), stuckAfter(source, 3 * MEGABYTE));
+      const first = a.transport.sendSnapshot(B, offer(), stuckAfter(source, 2 * MEGABYTE));
       first.catch(() => undefined);
       await harness.eventually(() => sink.length > MEGABYTE, 'a part of the snapshot');
       await a.transport.close();
