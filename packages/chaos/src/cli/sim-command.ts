@@ -60,6 +60,9 @@ export async function simCommand(
         onProgress: (progress) => {
           if (!quiet) line.show(progress);
         },
+        onFound: (seed, what) => {
+          if (!quiet) line.found(seed, what);
+        },
         ...more,
       }),
     );

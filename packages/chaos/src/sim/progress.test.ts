@@ -56,4 +56,18 @@ describe('the progress of many runs', () => {
     expect(written).toHaveLength(3);
     expect(written.every((text) => text.endsWith('left\n') && !text.includes('\r'))).toBe(true);
   });
+
+  it('tells of the first failures as they are found', () => {
+    const written: string[] = [];
+    const line = new SeedsProgressLine({
+      isTerminal: true,
+      columns: 80,
+      write: (text) => written.push(text),
+    });
+    line.show({ ...progress, elapsedMs: 1_000 });
+    for (let seed = 0; seed < 100; seed++) line.found(seed, 'liveness: stuck');
+    expect(written.slice(1, 3)).toEqual(['\r\x1b[K', 'seed 0: liveness: stuck\n']);
+    expect(written).toHaveLength(12);
+    expect(written.at(-1)).toBe('seed 9: liveness: stuck (more are told in the end)\n');
+  });
 });

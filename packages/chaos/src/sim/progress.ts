@@ -2,6 +2,8 @@ import type { Output } from '../run/progress.ts';
 import { formatDuration } from '../temporal.ts';
 import type { SeedsProgress } from './run-seeds.ts';
 
+/** Failures that are told the moment they are found; more of them teach no more. */
+const FOUND = 10;
 /** Between two lines, on a terminal and elsewhere. */
 const REDRAW_MS = 200;
 const REPEAT_MS = 3_000;
@@ -12,6 +14,7 @@ export class SeedsProgressLine {
   readonly #intervalMs: number;
   #shownMs = Number.NEGATIVE_INFINITY;
   #drawn = false;
+  #found = 0;
 
   constructor(output: Output) {
     this.#output = output;
@@ -31,6 +34,15 @@ export class SeedsProgressLine {
     const width = Math.max(20, this.#output.columns - 1);
     this.#output.write(`\r\x1b[K${line.length > width ? `${line.slice(0, width - 1)}…` : line}`);
     this.#drawn = true;
+  }
+
+  /** Tells of the first failures, in lines that stay. */
+  found(seed: number, what: string): void {
+    if (++this.#found > FOUND) return;
+    this.end();
+    this.#output.write(
+      `seed ${seed}: ${what}${this.#found === FOUND ? ' (more are told in the end)' : ''}\n`,
+    );
   }
 
   /** Leaves the place where the line was. */

@@ -92,8 +92,11 @@ describe('running many seeds', () => {
   });
 
   it('shortens the first failures of each property, and keeps plans and traces', async () => {
-    const results = await run(1, 4, FATAL);
+    const found: string[] = [];
+    const onFound = (seed: number, what: string): unknown => found.push(`${seed} ${what}`);
+    const results = await run(1, 4, FATAL, { onFound });
     expect(results.verdict).toBe('invalid');
+    expect(found.sort()).toEqual([1, 2, 3, 4].map((seed) => `${seed} log-matching: two logs differ`));
     expect(results.failures.map(({ seed }) => seed)).toEqual([1, 2, 3, 4]);
     expect(results.failures.map(({ shortened }) => shortened !== null)).toEqual([true, true, false, false]);
     const [first] = results.failures;

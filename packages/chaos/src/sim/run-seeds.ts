@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 import type { Exercised, Plan, RunResult, Violation } from './plan.ts';
 import { FailureFolder, type KeptFailure } from './failure-folder.ts';
-import { WorkerPool, type WorkerPoolOptions } from './pool/worker-pool.ts';
+import { WorkerPool, type Outcome, type WorkerPoolOptions } from './pool/worker-pool.ts';
 import { countSeeds, type SeedRange } from './seed-range.ts';
 import { shrink, type Shrunk } from './shrink.ts';
 import { Tally, type Failure, type Remark } from './tally.ts';
@@ -22,6 +22,8 @@ export interface RunSeedsOptions {
   /** When aborted, no more is begun, and what was found so far is told. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SeedsProgress) => void;
+  /** Hears at once of a seed that failed or crashed, in the order in which they end. */
+  readonly onFound?: (seed: number, what: string) => void;
   /** The most runs to spend on making one failing schedule shorter. Default 200; 0 leaves all as they are. */
   readonly shrinkRuns?: number;
   /** What workers run, and how long a run may take; for tests of this command. */
@@ -134,9 +136,20 @@ class SeedsRun {
       if (next.done === true) return;
       const { value: plan } = next;
       const outcome = await this.#pool.run(plan, { traceFile: this.#options.traceFile ?? null });
-      if (outcome.type === 'result') this.#tally.add(plan.seed, outcome.result);
-      else if (outcome.type === 'crash') this.#tally.crash(plan.seed, outcome.reason);
+      this.#take(plan.seed, outcome);
       this.#tell();
+    }
+  }
+
+  #take(seed: number, outcome: Outcome): void {
+    const { onFound } = this.#options;
+    if (outcome.type === 'result') {
+      const { violation } = outcome.result;
+      this.#tally.add(seed, outcome.result);
+      if (violation !== null) onFound?.(seed, `${violation.property}: ${firstLine(violation.message)}`);
+    } else if (outcome.type === 'crash') {
+      this.#tally.crash(seed, outcome.reason);
+      onFound?.(seed, `crashed: ${firstLine(outcome.reason)}`);
     }
   }
 
@@ -225,6 +238,10 @@ class SeedsRun {
     if (crashed.length > 0) return 'crash';
     return undecided > 0 || done < this.#total || valid * 2 <= done ? 'unknown' : 'valid';
   }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 function isPlan(what: SeedRange | Plan): what is Plan {
