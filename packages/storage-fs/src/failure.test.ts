@@ -47,6 +47,26 @@ describe('a disk that fails', () => {
     },
   );
 
+  it('does not build upon a mark whose own sync failed in an earlier process', async () => {
+    // A start makes sure of what it read, then marks that: each of its syncs fails in turn.
+    for (let failing = 0; failing < 8; failing++) {
+      const fileSystem = new SimulatedFileSystem();
+      const first = await load(fileSystem);
+      await first.logStore.append(write(entry(1, 1)));
+      fileSystem.restart();
+      fileSystem.fail({ operation: 'datasync', code: 'EIO', skip: failing });
+      const second = await openOn(fileSystem)
+        .then(({ logStore }) => logStore.load())
+        .catch((error: unknown) => error);
+      if (second instanceof Error) expect(second).toMatchObject({ code: 'sync_failed' });
+      fileSystem.restart();
+      const third = await load(fileSystem);
+      await third.logStore.append(write(entry(2, 1)));
+      fileSystem.crash();
+      expect(lastOf((await load(fileSystem)).log).index, `sync ${failing}`).toBe(2);
+    }
+  });
+
   it('fails calls that were waiting behind the one that failed', async () => {
     const fileSystem = new SimulatedFileSystem();
     const { logStore } = await load(fileSystem);

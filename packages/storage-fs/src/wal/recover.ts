@@ -54,7 +54,7 @@ async function repairTail(context: WalContext, file: FileHandle, live: LiveSegme
   const torn = dirtyEnd > scan.end;
   const marked = scan.marked && !torn;
   const writer = new SegmentWriter(file, path, header, { at: scan.end, chain: scan.chain, marked });
-  if (marked) return writer;
+  // A mark proves what stands before it, not itself: its own sync may have been the one that failed.
   await rewrite(file, path, Math.max(scan.proven, HEADER_BYTES), scan.end);
   for (let at = scan.end; at < dirtyEnd; at += ZEROS.byteLength) {
     const zeros = ZEROS.subarray(0, Math.min(ZEROS.byteLength, dirtyEnd - at));
