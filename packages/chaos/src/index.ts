@@ -106,4 +106,31 @@ export type {
 } from './check/results.ts';
 export { renderReport, type ReportInput } from './report/render-report.ts';
 
+export {
+  runSeeds,
+  type RunSeedsOptions,
+  type SeedsProgress,
+  type SeedsResults,
+  type ToldFailure,
+} from './sim/run-seeds.ts';
+export { parseSeeds, type SeedRange } from './sim/seed-range.ts';
+export type { Remark } from './sim/tally.ts';
+export type { KeptFailure } from './sim/failure-folder.ts';
+export { shrink, type ShrinkOptions, type Shrunk, type TryPlan } from './sim/shrink.ts';
+export { readPlan } from './sim/plan-schema.ts';
+export { choosePlan } from './sim/world/choose-plan.ts';
+export { simulate, type SimulateOptions } from './sim/world/simulate.ts';
+export { ViolationError, type Watch } from './sim/world/world.ts';
+export { SAFETY_PROPERTIES, SafetyWatch, type SafetyProperty } from './sim/safety/safety-watch.ts';
+export type {
+  Exercised,
+  Fault,
+  LinkQuality,
+  Observation,
+  Plan,
+  RunResult,
+  Target as FaultTarget,
+  Violation,
+} from './sim/plan.ts';
+
 export { ChaosError, HistoryFormatError, type ChaosErrorCode } from './errors.ts';
