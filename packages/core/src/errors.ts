@@ -22,7 +22,11 @@ export type RaftErrorCode =
   | 'invalid_argument'
   | 'corrupt_state';
 
-const RETRYABLE: ReadonlySet<RaftErrorCode> = new Set<RaftErrorCode>(['not_leader', 'busy', 'quorum_at_risk']);
+const RETRYABLE: ReadonlySet<RaftErrorCode> = new Set<RaftErrorCode>([
+  'not_leader',
+  'busy',
+  'quorum_at_risk',
+]);
 
 /** The one error class of `@seaworthy/core`; match on `code`. */
 export class RaftError extends Error {

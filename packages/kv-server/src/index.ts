@@ -11,7 +11,12 @@ export type { Check, Operations } from './http/operations-routes.ts';
 export type { ServerStatus } from './http/schemas.ts';
 export type { ClientSocket, ClientSocketHandlers } from './native/client-socket.ts';
 export { NativeDoor, type NativeDoorOptions, type Offence } from './native/native-door.ts';
-export { ClientListener, listenForClients, type ClientDoors, type ClientListenerOptions } from './server/client-listener.ts';
+export {
+  ClientListener,
+  listenForClients,
+  type ClientDoors,
+  type ClientListenerOptions,
+} from './server/client-listener.ts';
 export { KvServer, startServer } from './server/kv-server.ts';
 export type { KvServerOptions, OpenStorage, Warning } from './server/server-options.ts';
 export type { KvNode } from './service/kv-node.ts';

@@ -106,8 +106,8 @@ export class RaftNode<Result> {
    * this call: with the state machine's answer once the command was applied here, or with the reason it was not.
    */
   propose(command: Uint8Array, settle: SettleProposal<Result>): void {
-    if (command.byteLength > this.#maxCommandBytes) {
-      const message = `expected a command of at most ${this.#maxCommandBytes} bytes, got ${command.byteLength}`;
+    if (!(command instanceof Uint8Array) || command.byteLength > this.#maxCommandBytes) {
+      const message = `expected a command of at most ${this.#maxCommandBytes} bytes, got ${describe(command)}`;
       this.#options.clock.defer(() =>
         settle({ ok: false, error: new RaftError('invalid_argument', message) }),
       );
@@ -420,7 +420,9 @@ export class RaftNode<Result> {
   #setPeers(configuration: Configuration): void {
     const { addresses } = configuration;
     const others = membersOf(configuration).filter((member) => member !== this.id);
-    this.#options.transport.setPeers(new Map(others.map((peer) => [peer, addresses[peer] ?? null])));
+    const addressOf = (peer: NodeId): string | null =>
+      Object.hasOwn(addresses, peer) ? (addresses[peer] ?? null) : null;
+    this.#options.transport.setPeers(new Map(others.map((peer) => [peer, addressOf(peer)])));
   }
 
   #onApplied(commands: readonly Entry[], results: readonly Result[], applied: LogIndex): void {
@@ -462,4 +464,8 @@ export class RaftNode<Result> {
       Promise.all([reset, restored]).then(() => undefined),
     );
   }
+}
+
+function describe(command: unknown): string {
+  return command instanceof Uint8Array ? String(command.byteLength) : typeof command;
 }

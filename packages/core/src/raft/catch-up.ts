@@ -25,7 +25,8 @@ export class CatchUp {
   /** The newcomer holds everything up to `match`, the leader up to `last`. */
   reached(match: number, last: number): void {
     if (this.#done || match < this.#goal) return;
-    this.#done = this.#ticks < this.#limitTicks;
+    // Whoever holds all that there is has nothing left to be late with.
+    this.#done = this.#ticks < this.#limitTicks || match >= last;
     this.#goal = last;
     this.#ticks = 0;
   }

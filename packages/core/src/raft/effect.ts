@@ -67,7 +67,7 @@ export type Effect =
   /** The change of the members begins with the entry at `index`. */
   | { readonly type: 'membership-accepted'; readonly index: LogIndex; readonly membership: Membership }
   | { readonly type: 'membership-refused'; readonly reason: MembershipRefusal; readonly message: string }
-  /** The read `id`, and every one before it, may be answered from a state that has applied `index`. */
+  /** The read `id` may be answered from a state that has applied `index`. */
   | { readonly type: 'read-ready'; readonly id: number; readonly index: LogIndex }
   /** The reads up to `id` that are not answered cannot be. */
   | { readonly type: 'reads-refused'; readonly id: number; readonly leader: NodeId | null }

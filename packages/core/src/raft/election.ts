@@ -55,12 +55,13 @@ export function handlePreVoteResponse(state: RaftState, from: NodeId, response: 
 
 /** RequestVote, receiver (Raft figure 2). A node that hears a living leader does not listen (thesis §4.2.3). */
 export function handleVoteRequest(state: RaftState, from: NodeId, request: VoteRequest): void {
-  if (request.term > state.term && (request.transfer || !state.hasLiveLeader)) {
-    becomeFollower(state, request.term, null);
-  }
+  // However it came to know of this term: whoever hears a leader owes it silence.
+  const mayListen = request.transfer || !state.hasLiveLeader;
+  if (request.term > state.term && mayListen) becomeFollower(state, request.term, null);
   const free = state.hardState.votedFor === null || state.hardState.votedFor === from;
   const standing = state.current.role === 'candidate' || state.current.role === 'leader';
-  const granted = request.term === state.term && !standing && free && state.log.isUpToDate(request.last);
+  const wanted = request.term === state.term && !standing && free && mayListen;
+  const granted = wanted && state.log.isUpToDate(request.last);
   if (granted) grantVote(state, from);
   state.out.promise(from, { type: 'vote-response', term: state.term, granted });
 }

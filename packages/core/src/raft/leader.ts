@@ -114,8 +114,7 @@ function noteAnswer(state: RaftState, leadership: Leadership, progress: Progress
   progress.heard = true;
   progress.silentTicks = 0;
   if (round <= progress.round) return;
-  // Nobody can have heard of a round that was never opened.
-  progress.round = Math.min(round, leadership.reads.round);
+  progress.round = round;
   confirmRounds(state, leadership);
 }
 

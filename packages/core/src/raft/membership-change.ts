@@ -45,7 +45,14 @@ export function resolveChanges(
   return { membership, addresses };
 }
 
+const TYPES: readonly MembershipChange['type'][] = ['add-voter', 'add-learner', 'remove'];
+
 function whyMalformed(change: MembershipChange): string | undefined {
+  // What is not written in TypeScript may say anything.
+  const given: unknown = change;
+  if (typeof given !== 'object' || given === null) return `expected a change, got ${String(given)}`;
+  if (!TYPES.includes(change.type))
+    return `expected one of ${TYPES.join(', ')}, got ${JSON.stringify(change.type)}`;
   if (typeof change.id !== 'string' || !isNodeId(change.id))
     return `not a node id: ${JSON.stringify(change.id)}`;
   if (change.type === 'remove') return undefined;
@@ -69,7 +76,8 @@ function whyUnfit(
   const { type, id } = change;
   const [isVoter, isLearner] = [before.voters.includes(id), before.learners.includes(id)];
   if (type === 'remove') return isVoter || isLearner ? undefined : `${id} is not a member`;
-  const moves = change.address !== undefined && change.address !== addresses[id];
+  const known = Object.hasOwn(addresses, id) ? addresses[id] : undefined;
+  const moves = change.address !== undefined && change.address !== known;
   if (type === 'add-voter' && isVoter && !moves) return `${id} is a voter already`;
   if (type === 'add-learner' && isLearner && !moves) return `${id} is a learner already`;
   return undefined;

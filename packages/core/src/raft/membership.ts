@@ -1,10 +1,17 @@
 import { CatchUp } from './catch-up.ts';
-import { encodeConfiguration, isJoint, membersOf, sameMembership } from './configuration.ts';
+import {
+  encodeConfiguration,
+  isJoint,
+  membersOf,
+  sameMembership,
+  whyNoConfiguration,
+} from './configuration.ts';
 import type { MembershipRefusal } from './effect.ts';
 import type { Leadership } from './leadership.ts';
 import { resolveChanges, type MembershipChange, type ResolvedChange } from './membership-change.ts';
 import { Progress } from './progress.ts';
 import { isQuorum } from './quorum.ts';
+import { confirmRounds } from './read-index.ts';
 import { append, isActive, probe } from './replication.ts';
 import type { RaftState } from './state.ts';
 import { endTransfer } from './transfer.ts';
@@ -22,7 +29,10 @@ export function changeMembership(
   if (typeof resolved === 'string') return refuse(state, 'invalid', resolved);
   const silent = whySilent(state, leadership, resolved.membership.voters);
   if (silent !== null) return refuse(state, 'quorum_at_risk', silent);
-  const index = appendConfiguration(state, leadership, firstStage(state.configuration, resolved));
+  const stage = firstStage(state.configuration, resolved);
+  const unfit = whyNoConfiguration(stage);
+  if (unfit !== null) return refuse(state, 'invalid', `no configuration can hold this: ${unfit}`);
+  const index = appendConfiguration(state, leadership, stage);
   state.out.push({ type: 'membership-accepted', index, membership: resolved.membership });
 }
 
@@ -109,6 +119,8 @@ function appendConfiguration(
 ): RaftState['commit'] {
   const index = append(state, leadership, 'configuration', [encodeConfiguration(configuration)]);
   syncMembers(state, leadership);
+  // Fewer may have to agree now: what waited for those who are left out waits no longer.
+  confirmRounds(state, leadership);
   return index;
 }
 

@@ -1,9 +1,11 @@
-import { decodeConfiguration } from './configuration.ts';
+import { decodeConfiguration, whyNoConfiguration } from './configuration.ts';
 import type { AppendRequest, Message } from './message.ts';
-import type { LogPosition } from './types.ts';
+import { isSnapshotId, type LogPosition, type SnapshotMeta } from './types.ts';
 
 /** No cluster gets here by elections; beyond it, a forged term could leave no room for another election. */
 const MAX_TERM = 2 ** 48;
+/** Beyond it, a forged position could leave no room for another entry. */
+const MAX_INDEX = 2 ** 52;
 
 function isWhole(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
@@ -11,7 +13,9 @@ function isWhole(value: number): boolean {
 
 function isPosition({ index, term }: LogPosition, limit: number): boolean {
   // Only the position before the log has term 0.
-  return isWhole(index) && isWhole(term) && term <= limit && (index === 0) === (term === 0);
+  return (
+    isWhole(index) && index <= MAX_INDEX && isWhole(term) && term <= limit && (index === 0) === (term === 0)
+  );
 }
 
 /**
@@ -52,6 +56,25 @@ export function isImpossible(message: Message): boolean {
   }
 }
 
+/** Whether these are the bytes of a configuration in which somebody decides. */
+function decides(data: Uint8Array): boolean {
+  const decoded = decodeConfiguration(data);
+  return typeof decoded !== 'string' && decoded.voters.length > 0;
+}
+
+/** Whether no honest node can have offered a snapshot so described, in `term`. */
+export function isImpossibleOffer(term: number, meta: SnapshotMeta): boolean {
+  return (
+    !isWhole(term) ||
+    term > MAX_TERM ||
+    meta.index === 0 ||
+    !isPosition(meta, term) ||
+    !isSnapshotId(meta.id) ||
+    whyNoConfiguration(meta.configuration) !== null ||
+    meta.configuration.voters.length === 0
+  );
+}
+
 function isImpossibleAppend({ term, previous, entries, commit, round }: AppendRequest): boolean {
   if (term === 0 || !isPosition(previous, term) || !isWhole(commit) || !isWhole(round)) return true;
   let { index, term: newest } = previous;
@@ -59,7 +82,7 @@ function isImpossibleAppend({ term, previous, entries, commit, round }: AppendRe
     if (entry.index !== index + 1 || !isWhole(entry.term) || entry.term < newest || entry.term > term)
       return true;
     if (entry.term === 0) return true;
-    if (entry.kind === 'configuration' && typeof decodeConfiguration(entry.data) === 'string') return true;
+    if (entry.kind === 'configuration' && !decides(entry.data)) return true;
     ({ index, term: newest } = entry);
   }
   return false;

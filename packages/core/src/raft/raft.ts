@@ -1,6 +1,5 @@
 import { compact } from './compaction.ts';
 import type { RaftConfig } from './config.ts';
-import { whyNoConfiguration } from './configuration.ts';
 import type { Effect } from './effect.ts';
 import { campaign, countOwnVote, preCampaign } from './election.ts';
 import { handleSnapshotOffer, handleSnapshotReceived } from './follower.ts';
@@ -9,7 +8,7 @@ import type { Input } from './input.ts';
 import { advanceCommit, propose, stepDown, tickLeader } from './leader.ts';
 import type { Leadership } from './leadership.ts';
 import { changeMembership } from './membership.ts';
-import { isImpossible } from './message-check.ts';
+import { isImpossible, isImpossibleOffer } from './message-check.ts';
 import { read } from './read-index.ts';
 import { follow, receive } from './receive.ts';
 import { handleSnapshotSent, handleUnreachable } from './replication.ts';
@@ -91,7 +90,7 @@ export class Raft {
         handleSnapshotReceived(state, input.from, input.meta);
         return;
       case 'campaign':
-        if (state.mayCampaign && state.current.role !== 'leader') campaign(state, false);
+        if (state.current.role !== 'leader' && this.#mayCampaignUnasked()) campaign(state, false);
         return;
       case 'forget-leader':
         this.#forgetLeader();
@@ -168,6 +167,12 @@ export class Raft {
     else state.timer.redraw();
   }
 
+  /** A leader's lease rests on this node's silence: it must not vote, not even for itself (thesis §6.4.1). */
+  #mayCampaignUnasked(): boolean {
+    const { mayCampaign, config, hasLiveLeader } = this.#state;
+    return mayCampaign && (config.leaseMs === null || !hasLiveLeader);
+  }
+
   #forgetLeader(): void {
     const state = this.#state;
     if (state.current.role === 'leader' || state.config.leaseMs !== null) return;
@@ -177,15 +182,7 @@ export class Raft {
 
   #considerOffer(from: NodeId, term: Term, meta: SnapshotMeta): void {
     const state = this.#state;
-    const impossible = isImpossible({
-      type: 'append-request',
-      term,
-      previous: meta,
-      entries: [],
-      commit: meta.index,
-      round: 0,
-    });
-    if (impossible || whyNoConfiguration(meta.configuration) !== null) state.ignore(from, 'impossible');
+    if (from === state.id || isImpossibleOffer(term, meta)) state.ignore(from, 'impossible');
     else if (term >= state.term && follow(state, from, term)) {
       handleSnapshotOffer(state, from, meta);
       return;

@@ -120,14 +120,16 @@ export function follow(state: RaftState, leader: NodeId, term: Term): boolean {
 function receiveAnswer(state: RaftState, from: NodeId, message: Answer): void {
   switch (message.type) {
     case 'vote-response':
-      handleVoteResponse(state, from, message);
+      if (state.peers.includes(from)) handleVoteResponse(state, from, message);
+      else state.ignore(from, 'unknown_peer');
       return;
     case 'read-response':
-      handleReadResponse(state, message);
-      return;
     case 'propose-accepted':
     case 'propose-refused':
-      handleProposeAnswer(state, message);
+      // Only the leader of the term was asked.
+      if (from !== state.leader) state.ignore(from, 'second_leader');
+      else if (message.type === 'read-response') handleReadResponse(state, message);
+      else handleProposeAnswer(state, message);
       return;
     case 'append-accepted':
     case 'append-rejected':
@@ -146,6 +148,10 @@ function receiveFromFollower(
   const progress = leadership.progress.get(from);
   if (progress === undefined) {
     state.ignore(from, 'unknown_peer');
+    return;
+  }
+  if (message.round > leadership.reads.round) {
+    state.ignore(from, 'impossible');
     return;
   }
   switch (message.type) {

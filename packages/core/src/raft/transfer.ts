@@ -55,9 +55,10 @@ export function endTransfer(state: RaftState, leadership: Leadership): void {
 
 /** Makes the most advanced voter that answers campaign, and does not wait for it. */
 export function handOver(state: RaftState, leadership: Leadership): void {
+  // Whoever does not hold the newest configuration may not know that it is a voter.
   const heirs = [...leadership.progress].filter(
     ([peer, progress]) =>
-      mayLead(state, peer) && isActive(state, progress) && progress.match >= state.log.base.index,
+      mayLead(state, peer) && isActive(state, progress) && progress.match >= state.configurationIndex,
   );
   const [best] = heirs.sort(([, a], [, b]) => b.match - a.match);
   if (best !== undefined && best[1].match > 0) askToCampaign(state, leadership, ...best);

@@ -73,13 +73,13 @@ describe('a change of the members that makes no sense', () => {
     expectGoesOn(of);
   });
 
-  it.fails('is refused when nobody knows such a change (known hole: it removes the member)', () => {
+  it('is refused when nobody knows such a change', () => {
     const of = cluster();
     const changes = [{ type: 'promote', id: 'n2' } as unknown as MembershipChange];
     expectRefused(of, 'n1', () => of.step('n1', { type: 'change-membership', changes }), 'invalid');
   });
 
-  it.fails('is refused when it is no change at all (known hole: a TypeError ends the node)', () => {
+  it('is refused when it is no change at all', () => {
     const of = cluster();
     const changes = [null as unknown as MembershipChange];
     expectRefused(of, 'n1', () => of.step('n1', { type: 'change-membership', changes }), 'invalid');
@@ -104,14 +104,11 @@ describe('a change of the members that makes no sense', () => {
       [...many('add-voter', 600, 'here'), ...many('add-learner', 1_200, 'there').slice(600)],
     ],
   ];
-  it.fails.each(TOO_MANY)(
-    'is refused when a configuration cannot hold it: %s (known hole: the leader ends)',
-    (_, changes) => {
-      const of = cluster();
-      expectRefused(of, 'n1', () => of.step('n1', { type: 'change-membership', changes }), 'invalid');
-      expectGoesOn(of);
-    },
-  );
+  it.each(TOO_MANY)('is refused when a configuration cannot hold it: %s', (_, changes) => {
+    const of = cluster();
+    expectRefused(of, 'n1', () => of.step('n1', { type: 'change-membership', changes }), 'invalid');
+    expectGoesOn(of);
+  });
 });
 
 describe('a change of the members at the wrong moment', () => {

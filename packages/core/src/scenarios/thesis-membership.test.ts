@@ -63,31 +63,26 @@ describe('thesis §4.2.1: newcomers catch up before they vote', () => {
   // A first round that took longer than an election timeout, as the transfer of a snapshot does, is followed by no other
   // one while nothing is proposed: CatchUp.reached is asked by append-accepted alone, and nothing is sent to a newcomer
   // that has everything. A lone later proposal ends a round that lasted since then, too long again.
-  it.fails(
-    'a newcomer whose snapshot took long becomes a voter of a leader that has nothing new to tell',
-    () => {
-      const cluster = new ScriptedCluster({ size: 1, spares: 1, limits: LIMITS });
-      cluster.elect('n1');
-      cluster.propose('n1', 'a', 'b');
-      cluster.stabilize();
-      cluster.node('n1').snapshot();
-      change(cluster, 'n1', '+n2');
-      for (let count = 0; count < 15; count++) {
-        cluster.tick('n1');
-        flush(cluster, 'n1');
-        while (cluster.network.length > 0) {
-          cluster.deliver();
-          flush(cluster, 'n2');
-        }
+  it('a newcomer whose snapshot took long becomes a voter of a leader that has nothing new to tell', () => {
+    const cluster = new ScriptedCluster({ size: 1, spares: 1, limits: LIMITS });
+    cluster.elect('n1');
+    cluster.propose('n1', 'a', 'b');
+    cluster.stabilize();
+    cluster.node('n1').snapshot();
+    change(cluster, 'n1', '+n2');
+    for (let count = 0; count < 15; count++) {
+      cluster.tick('n1');
+      flush(cluster, 'n1');
+      while (cluster.network.length > 0) {
+        cluster.deliver();
+        flush(cluster, 'n2');
       }
-      cluster.stabilize();
-      expect(cluster.node('n1').view.peers).toMatchObject([
-        { id: 'n2', match: cluster.node('n1').view.last },
-      ]);
-      pass(cluster, 100);
-      expect(configurationOf(cluster, 'n1')).toEqual(configuration(names('n1', 'n2')));
-    },
-  );
+    }
+    cluster.stabilize();
+    expect(cluster.node('n1').view.peers).toMatchObject([{ id: 'n2', match: cluster.node('n1').view.last }]);
+    pass(cluster, 100);
+    expect(configurationOf(cluster, 'n1')).toEqual(configuration(names('n1', 'n2')));
+  });
 
   it('a newcomer that cannot be reached costs nothing: no vote, no commit, and the change can be called off', () => {
     const cluster = new ScriptedCluster({ size: 3, spares: 1, limits: LIMITS });

@@ -206,7 +206,7 @@ describe('thesis §6.4.1: reads by leases', () => {
 
   // n2 promised not to vote for anybody, and then votes for itself: Raft.step on `campaign` does not ask hasLiveLeader,
   // as it does on `forget-leader` where there are leases.
-  it.fails('rest on the promise of a node that is told to campaign at once', () => {
+  it('rest on the promise of a node that is told to campaign at once', () => {
     const cluster = leasedByN2();
     cluster.step('n2', { type: 'campaign' });
     stabilizeAmong(cluster, 'n2', 'n3');
@@ -218,7 +218,7 @@ describe('thesis §6.4.1: reads by leases', () => {
   // handleVoteRequest asks hasLiveLeader only when the request's term is newer than the voter's. A voter that has learned
   // the candidate's term otherwise (here: by the refusal of a pre-vote that it asked for before it found its leader)
   // votes in it at once, though it promised its silence to the leader of the term before.
-  it.fails('rest on the promise of a node that has heard of a newer term since', () => {
+  it('rest on the promise of a node that has heard of a newer term since', () => {
     const cluster = new ScriptedCluster({ size: 3, limits: LEASES });
     forgetLeader(cluster, 'n1', 'n2', 'n3');
     cluster.elect('n1');

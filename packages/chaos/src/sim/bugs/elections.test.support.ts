@@ -101,8 +101,8 @@ export const ELECTION_BUGS: readonly PlantedBug[] = [
       },
       {
         file: ELECTION,
-        find: '&& !standing && free && state.log.isUpToDate(request.last);',
-        replace: '&& !standing && free;',
+        find: '  const granted = wanted && state.log.isUpToDate(request.last);',
+        replace: '  const granted = wanted;',
       },
     ],
   },
