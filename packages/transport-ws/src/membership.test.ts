@@ -10,8 +10,10 @@ import {
   type TransportHandler,
 } from '@seaworthy/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 
 import { formatAddress } from './address.ts';
+import { DiallerHandshake } from './connection/handshake.ts';
 import type { TransportError } from './errors.ts';
 import type { WebSocketTransportOptions } from './options.ts';
 import { SilentProxy } from './testing/__silent-proxy.ts';
@@ -228,6 +230,22 @@ describe('a member that is removed', () => {
     for (let n = 0; n < 12; n++) a.transport.send(D, append(1_000_000));
     a.transport.setPeers(new Map());
     await a.transport.close();
+  });
+
+  it('is refused even when its removal falls in the middle of its introduction', async () => {
+    const a = await start(A);
+    a.transport.setPeers(new Map([[D, null]]));
+    const socket = new WebSocket(`ws://${a.address}/raft/v1/messages`);
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    await new Promise((resolve) => socket.on('open', resolve));
+    const me = { id: D, clusterId: 'test', secret: new Uint8Array(0), facts: { who: 'd' } };
+    const handshake = new DiallerHandshake(me, A, 'messages', systemRandom, 10_000);
+    socket.send(handshake.greeting());
+    const greeting = await new Promise<Buffer>((resolve) => socket.once('message', resolve));
+    a.transport.setPeers(new Map());
+    socket.send(handshake.receive(greeting).send as Uint8Array);
+    expect(await closed).toBe(4404);
+    expect(a.transport.peerFacts(D)).toBeUndefined();
   });
 
   it('gets no more of a snapshot', async () => {

@@ -75,7 +75,7 @@ function isOpen(transport: WebSocketTransport, peer: NodeId): boolean {
 const QUICK = {
   pingIntervalMs: 20,
   maxSilentPings: 4,
-  handshakeTimeoutMs: 200,
+  handshakeTimeoutMs: 1_000,
   minBackoffMs: 5,
   maxBackoffMs: 40,
 };

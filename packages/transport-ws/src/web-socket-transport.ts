@@ -131,7 +131,7 @@ export class WebSocketTransport implements Transport {
     void connection.ended.then(() => this.#outgoingSnapshots.delete(connection));
     try {
       const { facts } = await this.#dialler.introduce(connection, to, 'snapshot');
-      this.#facts.set(to, facts);
+      this.#learn(to, facts);
       await new OutgoingSnapshot(connection, to, this.#resolved.limits).send(offer, read);
     } catch (error) {
       throw error instanceof TransportError ? concerning(to, error) : error;
@@ -182,7 +182,15 @@ export class WebSocketTransport implements Transport {
     if (address !== null) return address;
     throw this.#peers.knows(peer)
       ? new TransportError('unreachable', `nobody has told the address of ${peer}`, { peer })
-      : new TransportError('unknown_node', `${peer} is not a peer of ${this.#resolved.me.id}`, { peer });
+      : this.#notAPeer(peer);
+  }
+
+  #notAPeer(peer: NodeId): TransportError {
+    return new TransportError('unknown_node', `${peer} is not a peer of ${this.#resolved.me.id}`, { peer });
+  }
+
+  #learn(peer: NodeId, facts: PeerFacts): void {
+    if (this.#peers.knows(peer)) this.#facts.set(peer, facts);
   }
 
   /** Sees to it that there is a link to `peer`, to where it is now, once this transport is started. */
@@ -218,7 +226,7 @@ export class WebSocketTransport implements Transport {
       clock,
       random,
       limits: this.#resolved.limits,
-      onFacts: (facts) => this.#facts.set(peer, facts),
+      onFacts: (facts) => this.#learn(peer, facts),
       onUnreachable: () => this.#handler?.onUnreachable(peer),
       onWarning,
     });
@@ -231,7 +239,12 @@ export class WebSocketTransport implements Transport {
       connection.fail(this.#closedError());
       return;
     }
-    this.#facts.set(from, facts);
+    // It may have been removed between its greeting and its proof.
+    if (!this.#peers.knows(from)) {
+      connection.fail(this.#notAPeer(from));
+      return;
+    }
+    this.#learn(from, facts);
     this.#replaceInbound(inboundKey(channel, from), connection, from);
     void connection.ended.then((reason) => {
       if (reason.code === 'bad_frame' || reason.code === 'superseded') gate.warn(concerning(from, reason));

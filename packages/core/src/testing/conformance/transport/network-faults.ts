@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { logIndex, term } from '../../../raft/types.ts';
 import type { TransportFaultCase, TransportFaultHarness } from './harness.ts';
-import { attempts, offer, Sink, snapshotPair, Source, stuckAfter } from './snapshot-support.ts';
+import { attempts, during, offer, Sink, snapshotPair, Source, stuckAfter } from './snapshot-support.ts';
 import {
   A,
   B,
@@ -73,8 +73,7 @@ export const networkFaultCases: readonly TransportFaultCase[] = [
       const [a, b] = await snapshotPair(harness, never);
       sink.attach(b);
       const first = a.transport.sendSnapshot(B, offer(), stuckAfter(source, 2 * MEGABYTE));
-      first.catch(() => undefined);
-      await harness.eventually(() => sink.length > MEGABYTE, 'a part of the snapshot');
+      await during(harness, first, () => sink.length > MEGABYTE, 'a part of the snapshot');
       harness.isolate(B);
       assert.ok((await outcome(harness, first)) instanceof Error);
       await harness.eventually(() => sink.failures.length > 0, 'the receiver to notice');

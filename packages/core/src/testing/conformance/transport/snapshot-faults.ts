@@ -5,6 +5,7 @@ import {
   attempts,
   chunksOf,
   digest,
+  during,
   offer,
   Sink,
   snapshotPair,
@@ -111,8 +112,7 @@ export const snapshotFaultCases: readonly TransportCase[] = [
         return never();
       });
       const sending = a.transport.sendSnapshot(B, offer(), () => chunksOf(1_000, 100_000));
-      sending.catch(() => undefined);
-      await harness.eventually(() => begun, 'the receiver to begin');
+      await during(harness, sending, () => begun, 'the receiver to begin');
       await b.transport.close();
       assert.ok((await outcome(harness, sending)) instanceof Error);
     },
@@ -128,8 +128,7 @@ export const snapshotFaultCases: readonly TransportCase[] = [
       };
       const source = new Source(10);
       const sending = a.transport.sendSnapshot(B, offer(), source.read);
-      sending.catch(() => undefined);
-      await harness.eventually(() => isAsked, 'the offer');
+      await during(harness, sending, () => isAsked, 'the offer');
       await b.transport.close();
       assert.ok((await outcome(harness, sending)) instanceof Error);
       assert.deepEqual(source.askedFor, []);
@@ -146,8 +145,7 @@ export const snapshotFaultCases: readonly TransportCase[] = [
         await never();
       }
       const sending = a.transport.sendSnapshot(B, offer(), () => source());
-      sending.catch(() => undefined);
-      await harness.eventually(() => sink.length > 0, 'the receiver to begin');
+      await during(harness, sending, () => sink.length > 0, 'the receiver to begin');
       await a.transport.close();
       assert.ok((await outcome(harness, sending)) instanceof Error);
       await harness.eventually(() => sink.failures.length > 0, 'the receiver to hear of it');
@@ -162,8 +160,7 @@ export const snapshotFaultCases: readonly TransportCase[] = [
       const [a, b] = await snapshotPair(harness, never);
       sink.attach(b);
       const first = a.transport.sendSnapshot(B, offer(), stuckAfter(source, 2 * MEGABYTE));
-      first.catch(() => undefined);
-      await harness.eventually(() => sink.length > MEGABYTE, 'a part of the snapshot');
+      await during(harness, first, () => sink.length > MEGABYTE, 'a part of the snapshot');
       await b.transport.close();
       assert.ok((await outcome(harness, first)) instanceof Error);
       await harness.eventually(() => sink.failures.length > 0, 'the receiver to hear of it');
@@ -186,8 +183,7 @@ export const snapshotFaultCases: readonly TransportCase[] = [
       const [a, b] = await snapshotPair(harness, never);
       sink.attach(b);
       const first = a.transport.sendSnapshot(B, offer(), stuckAfter(source, 2 * MEGABYTE));
-      first.catch(() => undefined);
-      await harness.eventually(() => sink.length > MEGABYTE, 'a part of the snapshot');
+      await during(harness, first, () => sink.length > MEGABYTE, 'a part of the snapshot');
       await a.transport.close();
       await harness.eventually(() => sink.failures.length > 0, 'the receiver to hear of it');
       const kept = sink.length;

@@ -114,6 +114,27 @@ export class Sink {
   }
 }
 
+/** Waits for `condition` while `sending` goes on, and fails as it does when it ends first. */
+export async function during(
+  harness: TransportHarness,
+  sending: Promise<void>,
+  condition: () => boolean,
+  what: string,
+): Promise<void> {
+  let end: 'resolved' | { readonly error: unknown } | null = null;
+  sending.then(
+    () => (end = 'resolved'),
+    (error: unknown) => (end = { error }),
+  );
+  const ended = (): { readonly error: unknown } | 'resolved' | null => end;
+  await harness.eventually(() => condition() || ended() !== null, what);
+  if (condition()) return;
+  const early = ended();
+  throw new Error(`waited for ${what}, but sendSnapshot ended first`, {
+    cause: early === 'resolved' ? early : early?.error,
+  });
+}
+
 /** The source, which after `length` bytes never gives more: so that a transfer breaks in its middle for certain. */
 export function stuckAfter(source: Source, length: number): ReadSnapshot {
   return (offset) => cutOff(source.read(offset), length);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { SnapshotOffer } from '../../../ports/transport.ts';
 import { nodeId, type NodeId } from '../../../raft/types.ts';
 import type { TransportCase, TransportHarness } from './harness.ts';
-import { chunksOf, digest, offer, snapshotPair, Source } from './snapshot-support.ts';
+import { chunksOf, digest, during, offer, snapshotPair, Source } from './snapshot-support.ts';
 import { A, B, C, connected, outcome, started, type Recorder } from './support.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -30,7 +30,7 @@ export const snapshotCases: readonly TransportCase[] = [
         () => (isDone = true),
         () => undefined,
       );
-      await harness.eventually(() => received !== null, 'the snapshot');
+      await during(harness, sending, () => received !== null, 'the snapshot');
       let looks = 0;
       await harness.eventually(() => ++looks > 30, 'an early answer if there is one');
       assert.equal(isDone, false, 'sendSnapshot resolved before the snapshot was stored');
@@ -131,7 +131,7 @@ export const snapshotCases: readonly TransportCase[] = [
         return new Promise((resolve) => (decide = resolve));
       };
       const sending = a.transport.sendSnapshot(B, offer(), source.read);
-      await harness.eventually(() => isAsked, 'the offer');
+      await during(harness, sending, () => isAsked, 'the offer');
       let looks = 0;
       await harness.eventually(() => ++looks > 30, 'the sender to run ahead if it can');
       assert.deepEqual([source.askedFor, taken], [[], false]);
@@ -184,7 +184,7 @@ export const snapshotCases: readonly TransportCase[] = [
       });
       const sending = a.transport.sendSnapshot(B, offer(), () => source());
       for (let pause = 0; pause < TOTAL / 100; pause++) {
-        await harness.eventually(() => paused, 'a pause of the receiver');
+        await during(harness, sending, () => paused, 'a pause of the receiver');
         paused = false;
         let looks = 0;
         await harness.eventually(() => ++looks > 30, 'the sender to run ahead if it can');
@@ -205,7 +205,7 @@ export const snapshotCases: readonly TransportCase[] = [
         return new Promise((resolve) => (finish = resolve));
       });
       const sending = a.transport.sendSnapshot(B, offer(), () => chunksOf(1_000, 100_000));
-      await harness.eventually(() => begun, 'the receiver to begin');
+      await during(harness, sending, () => begun, 'the receiver to begin');
       await connected(harness, a, b);
       await connected(harness, b, a);
       finish();
