@@ -129,7 +129,8 @@ export class MemoryHub {
     const snapshot = new HubSnapshot(from.id, to, () => this.#handlerOf(from.id, to));
     this.#snapshots.add(snapshot);
     const watch = (): void => {
-      if (this.#reach(from.id, to) === null) snapshot.fail(new Error(`${to} is silent`));
+      if (!from.knows(to)) snapshot.fail(new Error(`${to} is no longer a peer of ${from.id}`));
+      else if (this.#reach(from.id, to) === null) snapshot.fail(new Error(`${to} is silent`));
       cancel = this.#clock.schedule(SILENCE_MS, watch);
     };
     let cancel = this.#clock.schedule(SILENCE_MS, watch);
