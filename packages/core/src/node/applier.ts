@@ -23,7 +23,9 @@ export class Applier<Result> {
   #queuedBytes = 0;
   #applied: LogIndex;
   #scheduled = false;
-  #restoring = false;
+  /** Snapshots that are being restored, or wait for the one before. */
+  #restoring = 0;
+  #restored: Promise<void> = Promise.resolve();
 
   constructor(machine: StateMachine<Result>, clock: Clock, applied: LogIndex, events: ApplierEvents<Result>) {
     this.#machine = machine;
@@ -45,15 +47,17 @@ export class Applier<Result> {
     if (entries.length === 0) return;
     this.#queue.push(entries);
     this.#queuedBytes += bytesOf(entries);
-    if (!this.#scheduled && !this.#restoring) this.#applyBatch();
+    if (!this.#scheduled && this.#restoring === 0) this.#applyBatch();
   }
 
   /** Drops what is queued and replaces the state by a snapshot's. */
   async restore(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    this.#restoring = true;
+    this.#restoring++;
     this.#replaceQueue([]);
-    await this.#machine.restore(chunks);
-    this.#restoring = false;
+    const before = this.#restored;
+    this.#restored = before.then(() => this.#machine.restore(chunks));
+    await this.#restored;
+    this.#restoring--;
     this.#applied = meta.index;
     this.#replaceQueue(this.#queue.flat().filter((entry) => entry.index > meta.index));
     this.#events.onApplied([], [], this.#applied);
@@ -68,7 +72,7 @@ export class Applier<Result> {
 
   #applyBatch(): void {
     this.#scheduled = false;
-    if (this.#restoring) return;
+    if (this.#restoring > 0) return;
     const batch = this.#take();
     if (batch.length === 0) return;
     if (this.#queue.length > 0) {

@@ -7,6 +7,12 @@ interface Event {
 }
 
 /**
+ * Times are multiples of a 1024th of a millisecond, later rather than earlier: what waits for a moment by the difference
+ * of two clock readings would otherwise be called a rounding error too soon, and wait for nothing, for ever.
+ */
+const GRID = 1_024;
+
+/**
  * Virtual time: events happen in the order of their time, then of their making, and in no other. What was deferred
  * happens right after the event that deferred it.
  */
@@ -22,7 +28,8 @@ export class Scheduler {
   }
 
   schedule(delayMs: number, run: () => void): Cancel {
-    const event: Event = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#made++, run };
+    const atMs = Math.ceil((this.#nowMs + Math.max(0, delayMs)) * GRID) / GRID;
+    const event: Event = { atMs, order: this.#made++, run };
     this.#push(event);
     return () => (event.run = null);
   }
@@ -96,8 +103,10 @@ function isBefore(one: Event, other: Event): boolean {
  * Lets every promise chain run to its end: none of them waits for anything but events. Node calls what `nextTick` was
  * given only when no promise has anything left to run, and does so without a turn of the event loop.
  */
-export function settlePromises(): Promise<void> {
-  return new Promise((resolve) => process.nextTick(resolve));
+export async function settlePromises(): Promise<void> {
+  // From here on this runs among the promises, wherever it was called from.
+  await Promise.resolve();
+  await new Promise<void>((resolve) => process.nextTick(resolve));
 }
 
 /** Gives the event loop a turn, for signals and the like. */
