@@ -1,6 +1,9 @@
 import { invariant } from './invariant.ts';
 import { logIndex, term, type Entry, type LogIndex, type LogPosition, type Term } from './types.ts';
 
+/** Entries without data weigh nothing by their bytes; a message holds no more of them all the same. */
+const MAX_ENTRIES = 65_536;
+
 /** The log as this node holds it in memory: everything after `base`. */
 export class RaftLog {
   #base: LogPosition;
@@ -57,7 +60,8 @@ export class RaftLog {
       `entry ${from} is compacted away, the log begins after ${this.#base.index}`,
     );
     const start = from - this.#base.index - 1;
-    const limit = Math.min(through, this.last.index) - this.#base.index;
+    const most = maxBytes === Number.POSITIVE_INFINITY ? maxBytes : start + MAX_ENTRIES;
+    const limit = Math.min(through - this.#base.index, this.last.index - this.#base.index, most);
     let end = start;
     let bytes = 0;
     while (end < limit) {

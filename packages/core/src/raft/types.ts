@@ -77,7 +77,7 @@ export interface Membership {
 export interface Configuration extends Membership {
   readonly outgoing: readonly NodeId[];
   readonly target: Membership | null;
-  /** Where members are reached, for a transport that was not told otherwise; not every member need be here. */
+  /** Where members are reached; a transport goes by this rather than by what else it was told. Not every member need be here. */
   readonly addresses: Readonly<Record<string, string>>;
 }
 

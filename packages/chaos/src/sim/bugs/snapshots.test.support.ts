@@ -67,8 +67,9 @@ export const SNAPSHOT_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'core/src/node/applier.ts',
-        find: '    await this.#machine.restore(chunks);',
-        replace: '    for await (const chunk of chunks) void chunk;',
+        find: '    this.#restored = before.then(() => this.#machine.restore(chunks));',
+        replace:
+          '    this.#restored = before.then(async () => {\n      for await (const chunk of chunks) void chunk;\n    });',
       },
       {
         file: 'kv-server/src/state/kv-state-machine.ts',
