@@ -39,17 +39,6 @@ export class StoreCluster extends LabCluster<Store, Answer> {
     }
     return whyNotLinearizable(this.history, (key) => lists.get(key) ?? []);
   }
-
-  /** Lets time pass until somebody is done. */
-  async finished<T>(work: Promise<T>, limitMs = 60_000): Promise<T> {
-    let isDone = false;
-    const done = (): void => {
-      isDone = true;
-    };
-    work.then(done, done);
-    await this.until(() => isDone, limitMs);
-    return work;
-  }
 }
 
 /** A client: does one thing at a time, and asks one server after another until it is answered. */

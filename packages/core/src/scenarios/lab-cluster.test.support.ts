@@ -114,7 +114,8 @@ export class LabCluster<Machine extends StateMachine<Result>, Result> {
       onEvent: (event) => member.events.push(event),
       ...node,
     });
-    member.node = await starting;
+    // A start may have to wait for a disk, and so for time to pass.
+    member.node = await this.finished(starting);
   }
 
   member(id: string): Member<Machine, Result> {
@@ -156,6 +157,17 @@ export class LabCluster<Machine extends StateMachine<Result>, Result> {
     return new Promise((resolve) => this.clock.schedule(ms, resolve));
   }
 
+  /** Lets time pass until somebody is done. */
+  async finished<T>(work: Promise<T>, limitMs = 60_000): Promise<T> {
+    let isDone = false;
+    const done = (): void => {
+      isDone = true;
+    };
+    work.then(done, done);
+    await this.until(() => isDone, limitMs);
+    return work;
+  }
+
   async until(condition: () => boolean, limitMs = 20_000): Promise<void> {
     await this.clock.advanceUntil(condition, limitMs, this.#options.stepMs ?? 5);
   }
@@ -172,6 +184,12 @@ export class LabCluster<Machine extends StateMachine<Result>, Result> {
 
   read(member: Member<Machine, Result>): Asked<ReadOutcome> {
     return asked((settle) => member.node?.read(settle));
+  }
+
+  /** Hands leadership over, and waits until the heir leads. */
+  async transfer(leader: Member<Machine, Result>, heir: Member<Machine, Result>): Promise<void> {
+    await this.finished(leader.node?.transferLeadership(heir.id) ?? Promise.resolve(false));
+    await this.until(() => this.leader === heir);
   }
 
   /** Gets a command committed, by whoever leads, however often it takes; it may be in the log more than once then. */
