@@ -130,6 +130,18 @@ describe('a change of the members at the wrong moment', () => {
     expect(of.node('n1').view.configuration.voters).toEqual(['n1']);
   });
 
+  it('is refused while another, of one step, has not committed', () => {
+    const of = cluster();
+    change(of, 'n1', '~n5');
+    const held = hold(of, { from: 'n1', type: 'append-request' });
+    flush(of, 'n1');
+    for (const word of ['-n5', '-n2', '+n4'])
+      expectRefused(of, 'n1', () => change(of, 'n1', word), 'in_progress');
+    release(of, held);
+    of.stabilize();
+    expect(only(change(of, 'n1', '-n2'), 'membership-accepted')).toHaveLength(1);
+  });
+
   it('is refused before the leader has committed in its own term', () => {
     const of = cluster();
     of.step('n1', { type: 'step-down' });

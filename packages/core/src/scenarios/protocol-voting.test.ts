@@ -28,7 +28,9 @@ describe('a vote', () => {
     ]);
     expect(cluster.node('n1').view.votedFor).toBe(granted ? candidate : (votedFor ?? null));
     // A vote that is new is stored before it is sent; one that was given before needs no second write.
-    expect(only(effects, 'persist')).toHaveLength(granted && votedFor === undefined ? 1 : 0);
+    const writes = only(effects, 'persist').map(({ sequence }) => sequence);
+    expect(writes).toHaveLength(granted && votedFor === undefined ? 1 : 0);
+    expect(only(effects, 'send').map(({ after }) => after)).toEqual([writes[0] ?? 0]);
   });
 
   it('is asked for with the position that the log ends with, from every member, once what it says is durable', () => {
