@@ -1,5 +1,6 @@
 import {
   startNode,
+  type MembershipChange,
   type NodeEvent,
   type NodeOptions,
   type NodeStatus,
@@ -190,6 +191,11 @@ export class LabCluster<Machine extends StateMachine<Result>, Result> {
   async transfer(leader: Member<Machine, Result>, heir: Member<Machine, Result>): Promise<void> {
     await this.finished(leader.node?.transferLeadership(heir.id) ?? Promise.resolve(false));
     await this.until(() => this.leader === heir);
+  }
+
+  /** Changes the members, and waits until they are as asked. */
+  async change(leader: Member<Machine, Result>, changes: readonly MembershipChange[]): Promise<void> {
+    await this.finished(leader.node?.changeMembership(changes) ?? Promise.reject(new Error('it is down')));
   }
 
   /** Gets a command committed, by whoever leads, however often it takes; it may be in the log more than once then. */
