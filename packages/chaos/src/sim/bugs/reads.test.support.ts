@@ -24,28 +24,48 @@ const DEPOSED: Partial<Plan> = {
   ]).flat(),
 };
 
-const LEASES: Partial<Plan> = { ...DEPOSED, leaseDrift: 0.1 };
+/** Everybody's clock is as fast as it may be, so that elections come early; leases, and reads all the time. */
+const LEASES: Partial<Plan> = { ...DEPOSED, leaseDrift: 0.1, operationsPerSecond: 400, keys: 4 };
+const FAST_CLOCKS = [1, 2, 3].map(
+  (node) => ({ type: 'clock-rate', atMs: 1_000, forMs: 60_000, node, rate: 1.09 }) as const,
+);
 
-/** A leader that cannot hear, whose clock runs slow. */
+/** A leader whose clock is as slow as it may be is cut off. */
 const SLOW_LEADER: Partial<Plan> = {
   ...LEASES,
-  faults: Array.from({ length: 12 }, (_, round) => [
-    { type: 'clock-rate', atMs: 1_900 + 4_000 * round, forMs: 3_500, node: 'leader', rate: 0.91 } as const,
-    {
-      type: 'partition',
-      atMs: 2_000 + 4_000 * round,
-      forMs: 3_000,
-      isolate: ['leader'],
-      direction: 'both',
-    } as const,
-  ]).flat(),
+  faults: [
+    ...FAST_CLOCKS,
+    ...Array.from({ length: 20 }, (_, round) => [
+      { type: 'clock-rate', atMs: 1_900 + 2_800 * round, forMs: 1_500, node: 'leader', rate: 0.91 } as const,
+      {
+        type: 'partition',
+        atMs: 2_000 + 2_800 * round,
+        forMs: 1_200,
+        isolate: ['leader'],
+        direction: 'both',
+      } as const,
+    ]).flat(),
+  ],
+};
+
+/** The same, with wall clocks that are set back as the leader is cut off. */
+const SET_BACK: Partial<Plan> = {
+  ...SLOW_LEADER,
+  faults: [
+    ...(SLOW_LEADER.faults ?? []),
+    ...Array.from({ length: 20 }, (_, round) =>
+      [1, 2, 3].map(
+        (node) => ({ type: 'clock-jump', atMs: 2_300 + 2_800 * round, node, byMs: -300 }) as const,
+      ),
+    ).flat(),
+  ],
 };
 
 const PAUSED_LEADER: Partial<Plan> = {
   ...LEASES,
-  faults: Array.from({ length: 20 }, (_, round) => ({
+  faults: Array.from({ length: 25 }, (_, round) => ({
     type: 'pause',
-    atMs: 2_000 + 2_500 * round,
+    atMs: 2_000 + 2_200 * round,
     forMs: 1_500,
     node: 'leader',
   })),
@@ -191,22 +211,7 @@ export const READ_BUGS: readonly PlantedBug[] = [
         replace: "    else this.#step({ type: 'read', id, now: this.#options.clock.wallNow() });",
       },
     ],
-    overrides: {
-      ...LEASES,
-      faults: Array.from({ length: 12 }, (_, round) => [
-        {
-          type: 'partition',
-          atMs: 2_000 + 4_000 * round,
-          forMs: 3_000,
-          isolate: ['leader'],
-          direction: 'both',
-        } as const,
-        { type: 'clock-jump', atMs: 2_300 + 4_000 * round, node: 'leader', byMs: -300 } as const,
-        ...[1, 2, 3].map(
-          (node) => ({ type: 'clock-jump', atMs: 2_350 + 4_000 * round, node, byMs: -400 }) as const,
-        ),
-      ]).flat(),
-    },
+    overrides: SET_BACK,
   },
   {
     id: 'lease-kept-over-a-pause',

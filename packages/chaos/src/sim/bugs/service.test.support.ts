@@ -19,6 +19,20 @@ const LOST_ANSWERS: Partial<Plan> = {
   })),
 };
 
+/** Leaders that are heard and hear nothing: what they append commits after they have given up. */
+const DEAF_LEADERS: Partial<Plan> = {
+  ...LOST_ANSWERS,
+  forwardProposals: false,
+  link: { minDelayMs: 0.5, maxDelayMs: 3, loss: 0, duplication: 0, reordering: 0 },
+  faults: Array.from({ length: 25 }, (_, round) => ({
+    type: 'partition',
+    atMs: 2_000 + 2_100 * round,
+    forMs: 900,
+    isolate: ['leader'],
+    direction: 'in',
+  })),
+};
+
 export const SERVICE_BUGS: readonly PlantedBug[] = [
   {
     id: 'answers-before-commit',
@@ -49,7 +63,7 @@ export const SERVICE_BUGS: readonly PlantedBug[] = [
         replace: "    const error = new RaftError('not_leader', reason);",
       },
     ],
-    overrides: LOST_ANSWERS,
+    overrides: DEAF_LEADERS,
   },
   {
     id: 'no-sessions',
