@@ -133,7 +133,7 @@ describe('when a running node restores snapshots', () => {
   async function behind(): Promise<void> {
     const agreement = new Agreement();
     others = new LabCluster<GatedLedger, string>({ machine: () => new GatedLedger(agreement), node });
-    cluster = Object.assign(others, { agreement }) as unknown as LedgerCluster;
+    cluster = Object.assign(others, { agreement });
     await others.start(3);
     const leader = await others.elected();
     slow = others.followersOf(leader)[0] ?? leader;

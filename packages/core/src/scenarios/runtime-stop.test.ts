@@ -16,7 +16,7 @@ describe('stopping a node', () => {
     const leader = await cluster.elected();
     const asked = cluster.propose(leader, 'x');
     await cluster.run(5);
-    await Promise.all(cluster.members.map(({ node }) => node?.stop()));
+    await Promise.all(cluster.members.map(async ({ node }) => node?.stop()));
     expect(asked).toMatchObject({ outcome: { ok: false, error: { code: 'outcome_unknown' } }, settled: 1 });
     const { entries } = await leader.log.load();
     expect(new TextDecoder().decode(entries.at(-1)?.data)).toBe('x');
