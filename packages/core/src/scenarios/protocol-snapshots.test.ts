@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { configuration } from '../raft/configuration.ts';
-import { ScriptedCluster } from '../testing/scripted-cluster.ts';
+import type { ScriptedCluster } from '../testing/scripted-cluster.ts';
 import type { SnapshotMeta } from '../raft/types.ts';
 import {
   at,
