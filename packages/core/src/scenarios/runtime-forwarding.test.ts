@@ -1,6 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { ForwardedProposals } from '../node/forwarded-proposals.ts';
 import type { Message } from '../raft/message.ts';
+import { logIndex, term, type Entry } from '../raft/types.ts';
 import type { Member } from './lab-cluster.test.support.ts';
 import { ledgers, one, type Ledger, type LedgerCluster } from './lab-ledger.test.support.ts';
 
@@ -263,5 +268,29 @@ describe('commands that a follower passes on', () => {
     const after = leader.node?.metrics();
     expect((after?.proposed ?? 0) - (before?.proposed ?? 0)).toBe(1);
     expect((after?.proposedBytes ?? 0) - (before?.proposedBytes ?? 0)).toBe(3);
+  });
+});
+
+describe('what a follower remembers of what was applied, for answers that are late', () => {
+  const entry = (index: number): Entry => {
+    return { index: logIndex(index), term: term(1), kind: 'command', data: new Uint8Array(0) };
+  };
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+
+  // It forgets when no answer is waited for, which never happens while commands keep coming.
+  it.fails('is no more than a late answer can ask for, however many commands are passed on', () => {
+    const forwarded = new ForwardedProposals<object>();
+    const results: WeakRef<object>[] = [];
+    forwarded.asked(0, [() => undefined]);
+    for (let index = 1; index <= 1_000; index++) {
+      forwarded.asked(index, [() => undefined]);
+      const result = { index };
+      results.push(new WeakRef(result));
+      forwarded.applied(entry(index), result);
+      forwarded.appended(index - 1, logIndex(index), term(1), logIndex(index));
+    }
+    collectGarbage();
+    expect(results.filter((result) => result.deref() !== undefined).length).toBeLessThan(10);
   });
 });
