@@ -9,6 +9,8 @@ const BATCH = 1_024;
 export interface ApplierEvents<Result> {
   /** Commands were applied, and with them everything up to `applied`. */
   onApplied(commands: readonly Entry[], results: readonly Result[], applied: LogIndex): void;
+  /** A snapshot took the place of everything up to `applied`. */
+  onRestored(applied: LogIndex): void;
   onError(error: unknown): void;
 }
 
@@ -60,7 +62,7 @@ export class Applier<Result> {
     this.#restoring--;
     this.#applied = meta.index;
     this.#replaceQueue(this.#queue.flat().filter((entry) => entry.index > meta.index));
-    this.#events.onApplied([], [], this.#applied);
+    this.#events.onRestored(this.#applied);
     if (!this.#scheduled) this.#applyBatch();
   }
 

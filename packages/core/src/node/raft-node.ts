@@ -70,6 +70,10 @@ export class RaftNode<Result> {
     this.#turn = new Turn(options.clock, (gathered) => this.#handle(gathered));
     this.#applier = new Applier(options.stateMachine, options.clock, this.#raft.snapshotIndex, {
       onApplied: (commands, results, applied) => this.#onApplied(commands, results, applied),
+      onRestored: (applied) => {
+        this.#forwarded.passed(applied, true);
+        this.#reads.applied(applied);
+      },
       onError: (error) => this.#fail(error),
     });
     this.#snapshots = new Snapshots(
@@ -220,8 +224,9 @@ export class RaftNode<Result> {
   }
 
   /** Makes a snapshot now. Resolves once one of now or later is durable, or when the node stops. */
-  takeSnapshot(): Promise<void> {
-    return this.#snapshots.take();
+  async takeSnapshot(): Promise<void> {
+    await this.#snapshots.take();
+    this.#snapshotIfDue();
   }
 
   /** Stops taking part; what is durable stays. Closes the transport and the log store. Safe to call twice. */
@@ -432,7 +437,7 @@ export class RaftNode<Result> {
       this.#forwarded.applied(entry, result);
       this.#bytesSinceSnapshot += entry.data.byteLength;
     }
-    this.#forwarded.passed(applied, commands.length === 0);
+    this.#forwarded.passed(applied, false);
     this.#reads.applied(applied);
     this.#snapshotIfDue();
   }

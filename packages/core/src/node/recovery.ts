@@ -13,8 +13,9 @@ export async function recover(
   snapshotStore: SnapshotStore,
   stateMachine: StateMachine<unknown>,
 ): Promise<Restored> {
-  const stored = await logStore.load();
+  const loaded = await logStore.load();
   const snapshot = await snapshotStore.latest();
+  const stored = await withTermOf(snapshot, loaded, logStore);
   const { base } = stored;
   if (base.index > (snapshot?.index ?? 0)) {
     const found = snapshot === null ? 'there is none' : `the newest is at ${snapshot.index}`;
@@ -30,6 +31,21 @@ export async function recover(
   const position = { index: snapshot.index, term: snapshot.term };
   await logStore.reset(position);
   return { hardState: stored.hardState, base: position, entries: [], snapshot };
+}
+
+/**
+ * A snapshot may have become durable before the term that this node had learnt by then. Whoever stored the snapshot was in
+ * its term; it cannot have voted in it, or the vote would be stored too.
+ */
+async function withTermOf(
+  snapshot: SnapshotMeta | null,
+  stored: StoredLog,
+  logStore: LogStore,
+): Promise<StoredLog> {
+  if (snapshot === null || snapshot.term <= stored.hardState.term) return stored;
+  const hardState = { term: snapshot.term, votedFor: null };
+  await logStore.append({ hardState, entries: [] });
+  return { ...stored, hardState };
 }
 
 function holds({ base, entries }: StoredLog, position: SnapshotMeta): boolean {

@@ -32,7 +32,8 @@ export function receive(state: RaftState, from: NodeId, message: Message): void 
       return;
     case 'pre-vote-response':
       if (message.term > state.term && !message.granted) learnTerm(state, from, message.term);
-      else handlePreVoteResponse(state, from, message);
+      else if (state.peers.includes(from)) handlePreVoteResponse(state, from, message);
+      else state.ignore(from, 'unknown_peer');
       return;
     case 'vote-request':
       handleVoteRequest(state, from, message);
