@@ -5,9 +5,12 @@ import {
   describeMessage,
 } from '../testing/describe.ts';
 import { ScriptedCluster, type Envelope } from '../testing/scripted-cluster.ts';
+import { diskOf, forgetLeader } from '../testing/scripting.ts';
 import { DEFAULT_LIMITS, type RaftLimits } from '../raft/config.ts';
+import { invariant } from '../raft/invariant.ts';
 import type { MembershipChange } from '../raft/membership-change.ts';
-import { nodeId } from '../raft/types.ts';
+import type { Restored } from '../raft/state.ts';
+import { nodeId, type NodeId, type SnapshotMeta } from '../raft/types.ts';
 
 /**
  * A story is a text: commands, each followed by what it made the cluster do. `#` begins a comment, `>` a line of output.
@@ -15,24 +18,28 @@ import { nodeId } from '../raft/types.ts';
  *
  * | command | does |
  * |---|---|
+ * | `disk NODE TERM [TERM …]` | before the cluster: the term a node was in, and those of the entries it holds |
  * | `cluster SIZE [learners=N] [spares=N] [name=value …]` | begins, with limits of the protocol changed |
  * | `tick NODE [TIMES] [now=MS]` | lets time pass on one node |
+ * | `silence NODE …` | lets so much time pass that these nodes count on no leader any more, and loses what they then send |
  * | `campaign NODE` | campaigns without a pre-vote |
  * | `propose NODE COMMAND …` | proposes commands |
  * | `read NODE ID [now=MS]` | asks for a linearizable read |
- * | `change NODE [+ID] [~ID] [-ID] …` | asks to add voters, to add learners, to remove members |
+ * | `change NODE [+ID[@ADDRESS]] [~ID[@ADDRESS]] [-ID] …` | asks to add voters, to add learners, to remove members |
  * | `transfer NODE TO` | hands leadership over |
  * | `step-down NODE`, `forget-leader NODE` | |
  * | `unreachable NODE PEER` | tells a node that messages to a peer were lost |
  * | `write NODE` | completes the oldest write of a node's disk |
  * | `deliver [from=A] [to=B] [type=T]` | delivers what matches of what is on its way now |
  * | `duplicate [from=A] [to=B] [type=T]` | puts a copy of what matches on its way |
- * | `drop [from=A] [to=B] [type=T]` | loses what matches |
+ * | `drop [quiet] [from=A] [to=B] [type=T]` | loses what matches |
  * | `snapshot NODE` | takes a snapshot |
- * | `send-snapshot NODE ok\|fail` | carries a snapshot that a node wants to send |
+ * | `send-snapshot NODE ok\|fail` | carries a snapshot that a node wants to send, and tells it how that went |
+ * | `carry-snapshot NODE` | carries it, and tells the sender nothing yet |
+ * | `report-snapshot NODE ok\|fail` | tells the sender how the oldest one that was carried went |
  * | `crash NODE [WRITES]`, `restart NODE` | a crash may find the oldest writes on the disk |
  * | `stabilize [quiet] [without=NODE]` | completes and delivers everything, but to and from one node |
- * | `status`, `members`, `log NODE` | show every node, every node's configuration, one node's log |
+ * | `status [NODE …]`, `members`, `log NODE` | show these nodes or all, every node's configuration, one node's log |
  */
 export function runStory(text: string): string {
   return new StoryRun().run(text);
@@ -41,8 +48,10 @@ export function runStory(text: string): string {
 type Command = (story: StoryRun, node: string, words: readonly string[]) => void;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  disk: (story, node, [current = '', ...terms]) => story.keep(node, Number(current), terms.map(Number)),
   cluster: (story, size, words) => story.begin(Number(size), words),
   tick: (story, node, words) => story.tick(node, words),
+  silence: (story, first, words) => story.silence([first, ...words]),
   campaign: ({ cluster }, node) => void cluster.step(node, { type: 'campaign' }),
   propose: ({ cluster }, node, words) => void cluster.propose(node, ...words),
   read: ({ cluster }, node, words) => {
@@ -63,19 +72,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   write: ({ cluster }, node) => cluster.completeWrite(node),
   deliver: (story, first, words) => story.deliver(matcher([first, ...words])),
   duplicate: (story, first, words) => story.duplicate(matcher([first, ...words])),
-  drop: (story, first, words) => story.drop(matcher([first, ...words])),
+  drop: (story, first, words) => story.drop([first, ...words]),
   snapshot: ({ cluster }, node) => void cluster.node(node).snapshot(),
   'send-snapshot': ({ cluster }, node, [outcome]) => cluster.transferSnapshot(node, outcome === 'ok'),
+  'carry-snapshot': (story, node) => story.carrySnapshot(node),
+  'report-snapshot': (story, node, [outcome]) => story.reportSnapshot(node, outcome === 'ok'),
   crash: ({ cluster }, node, [writes]) => cluster.crash(node, Number(writes ?? 0)),
   restart: ({ cluster }, node) => cluster.restart(node),
   stabilize: (story, first, words) => story.stabilize([first, ...words]),
-  status: (story) => story.status(),
+  status: (story, first, words) => story.status([first, ...words]),
   members: (story) => story.members(),
   log: (story, node) => story.log(node),
 };
 
 class StoryRun {
   #cluster: ScriptedCluster | null = null;
+  readonly #disks: Record<string, Restored> = {};
+  /** Snapshots that were carried and whose senders do not know yet. */
+  readonly #carried: { readonly from: NodeId; readonly to: NodeId; readonly meta: SnapshotMeta }[] = [];
   #output: string[] = [];
 
   run(text: string): string {
@@ -99,6 +113,11 @@ class StoryRun {
     return this.#cluster;
   }
 
+  keep(node: string, currentTerm: number, terms: readonly number[]): void {
+    invariant(this.#cluster === null, 'disks are filled before a cluster begins');
+    this.#disks[node] = diskOf(terms, currentTerm);
+  }
+
   begin(size: number, words: readonly string[]): void {
     const { learners = '0', spares = '0', ...limits } = settingsIn(words);
     this.#cluster = new ScriptedCluster({
@@ -106,6 +125,7 @@ class StoryRun {
       learners: Number(learners),
       spares: Number(spares),
       limits: limitsOf(limits),
+      disks: this.#disks,
       onEffect: (node, effect) => this.#output.push(`${node} ${describeEffect(effect)}`),
     });
   }
@@ -115,6 +135,11 @@ class StoryRun {
     const times = Number(words.find((word) => !word.includes('=')) ?? 1);
     for (let count = 0; count < times; count++)
       this.cluster.step(node, { type: 'tick', ...(now === undefined ? {} : { now: Number(now) }) });
+  }
+
+  silence(names: readonly string[]): void {
+    forgetLeader(this.cluster, ...names);
+    this.#output = [];
   }
 
   deliver(matches: Matcher): void {
@@ -133,10 +158,29 @@ class StoryRun {
     }
   }
 
-  drop(matches: Matcher): void {
-    for (const envelope of this.cluster.network.filter(matches))
-      this.#output.push(`lost: ${shown(envelope)}`);
+  drop(words: readonly string[]): void {
+    const matches = matcher(words);
+    const lost = this.cluster.network.filter(matches);
+    if (!words.includes('quiet')) this.#output.push(...lost.map((envelope) => `lost: ${shown(envelope)}`));
     this.cluster.drop(matches);
+  }
+
+  carrySnapshot(name: string): void {
+    const sender = this.cluster.node(name);
+    const { snapshot: meta } = sender.disk;
+    const request = sender.snapshotRequests.shift();
+    invariant(request !== undefined && meta !== null, `${name} wants to send no snapshot`);
+    this.cluster.node(request.to).receiveSnapshot(sender.id, request.term, meta, sender.applied);
+    this.cluster.check();
+    this.#carried.push({ from: sender.id, to: request.to, meta });
+  }
+
+  reportSnapshot(name: string, ok: boolean): void {
+    const position = this.#carried.findIndex(({ from }) => from === name);
+    const [carried] = position === -1 ? [] : this.#carried.splice(position, 1);
+    invariant(carried !== undefined, `nothing that ${name} sent was carried`);
+    const { to, meta } = carried;
+    this.cluster.step(name, { type: 'snapshot-sent', to, meta, ok });
   }
 
   stabilize(words: readonly string[]): void {
@@ -145,8 +189,9 @@ class StoryRun {
     if (words.includes('quiet')) this.#output = [];
   }
 
-  status(): void {
+  status(names: readonly string[]): void {
     for (const node of this.cluster.nodes) {
+      if (names[0] !== '' && !names.includes(node.id)) continue;
       if (!node.alive) {
         this.#output.push(`${node.id} is down`);
         continue;
@@ -166,7 +211,9 @@ class StoryRun {
     for (const { id, view } of this.cluster.nodes.filter((node) => node.alive)) {
       const { configuration, configurationIndex, commit } = view;
       const committed = configurationIndex <= commit ? '' : ' (not committed)';
-      this.#output.push(`${id} ${configurationIndex}: ${describeConfiguration(configuration)}${committed}`);
+      const members = describeConfiguration(configuration) || 'nobody';
+      const addresses = Object.entries(configuration.addresses).map(([of, at]) => ` ${of}@${at}`);
+      this.#output.push(`${id} ${configurationIndex}: ${members}${addresses.join('')}${committed}`);
     }
   }
 
@@ -203,7 +250,9 @@ const CHANGES = { '+': 'add-voter', '~': 'add-learner', '-': 'remove' } as const
 function changeOf(word: string): MembershipChange {
   const sign = word.charAt(0);
   if (sign !== '+' && sign !== '~' && sign !== '-') throw new Error(`expected +ID, ~ID or -ID, got ${word}`);
-  return { type: CHANGES[sign], id: nodeId(word.slice(1)) };
+  const [id = '', address] = word.slice(1).split('@');
+  const change = { type: CHANGES[sign], id: nodeId(id) };
+  return address === undefined ? change : { ...change, address };
 }
 
 function shown({ from, to, message }: Envelope): string {
