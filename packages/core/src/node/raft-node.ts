@@ -15,7 +15,7 @@ import { MetricsRecorder, type NodeMetrics } from './metrics.ts';
 import { PendingReads, type SettleRead } from './pending-reads.ts';
 import { PendingProposals, type SettleProposal } from './pending-proposals.ts';
 import { ProgressWatch } from './progress-watch.ts';
-import { membershipRefusal, refusal, stopped } from './refusals.ts';
+import { membershipRefusal, refusal, stopped, whyNoCommand } from './refusals.ts';
 import { raftConfigOf, tickMsOf } from './settings.ts';
 import { Snapshots } from './snapshots.ts';
 import { Turn, type Gathered } from './turn.ts';
@@ -110,11 +110,9 @@ export class RaftNode<Result> {
    * this call: with the state machine's answer once the command was applied here, or with the reason it was not.
    */
   propose(command: Uint8Array, settle: SettleProposal<Result>): void {
-    if (!(command instanceof Uint8Array) || command.byteLength > this.#maxCommandBytes) {
-      const message = `expected a command of at most ${this.#maxCommandBytes} bytes, got ${describe(command)}`;
-      this.#options.clock.defer(() =>
-        settle({ ok: false, error: new RaftError('invalid_argument', message) }),
-      );
+    const wrong = whyNoCommand(command, this.#maxCommandBytes);
+    if (wrong !== null) {
+      this.#options.clock.defer(() => settle({ ok: false, error: wrong }));
       return;
     }
     this.#turn.propose(command, settle);
@@ -469,8 +467,4 @@ export class RaftNode<Result> {
       Promise.all([reset, restored]).then(() => undefined),
     );
   }
-}
-
-function describe(command: unknown): string {
-  return command instanceof Uint8Array ? String(command.byteLength) : typeof command;
 }

@@ -30,3 +30,12 @@ export function membershipRefusal(
 export function stopped(): RaftError {
   return new RaftError('stopped', 'this node has stopped');
 }
+
+/** What is wrong with a command, which not everybody writes in TypeScript; null when nothing is. */
+export function whyNoCommand(command: unknown, maxBytes: number): RaftError | null {
+  if (!(command instanceof Uint8Array))
+    return new RaftError('invalid_argument', `expected bytes as a command, got ${typeof command}`);
+  if (command.byteLength <= maxBytes) return null;
+  const message = `expected a command of at most ${maxBytes} bytes, got ${command.byteLength}`;
+  return new RaftError('invalid_argument', message);
+}
