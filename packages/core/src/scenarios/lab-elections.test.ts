@@ -41,6 +41,23 @@ describe('elections, in real nodes', () => {
     expect([...terms()], 'who comes back makes nobody campaign').toEqual([term]);
   });
 
+  it('is not disturbed by a follower that is heard and hears nobody', async () => {
+    cluster = await ledgers(3);
+    const leader = await cluster.elected();
+    const { term } = leader.node?.status() ?? {};
+    const [deaf = leader, other = leader] = cluster.followersOf(leader);
+    cluster.hub.blocked.add(`${leader.id} ${deaf.id}`).add(`${other.id} ${deaf.id}`);
+    await cluster.run(3_000);
+    expect(leaders()).toEqual([leader.id]);
+    expect(deaf.node?.status()).toMatchObject({ role: 'pre-candidate', term });
+    cluster.hub.blocked.delete(`${other.id} ${deaf.id}`);
+    await cluster.run(3_000);
+    cluster.hub.heal();
+    await cluster.run(1_000);
+    expect(leaders()).toEqual([leader.id]);
+    expect([...terms()]).toEqual([term]);
+  });
+
   it('has no leader without a majority, and one as soon as there is a majority again', async () => {
     cluster = await ledgers(3);
     const first = await cluster.elected();

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { FAIR } from '../testing/unreliable-hub.ts';
 import type { Member } from './lab-cluster.test.support.ts';
 import { ledgers, one, type Ledger, type LedgerCluster } from './lab-ledger.test.support.ts';
 
@@ -10,6 +11,8 @@ afterEach(async () => {
 });
 
 const diskMs = 3;
+/** Many elections in little time, and messages of one entry each. */
+const node = { heartbeatMs: 20, electionTimeoutMs: 100, maxAppendBytes: 1 };
 
 function expectTexts(texts: readonly string[]): void {
   for (const { id, machine } of cluster.members) expect(machine.texts, id).toEqual(texts);
@@ -104,23 +107,32 @@ describe('what real nodes keep on disk', () => {
   });
 
   it('agrees however leaders go down in the middle of replication (figure 8)', async () => {
-    cluster = await ledgers(5, { diskMs, seed: 8, node: { heartbeatMs: 20, electionTimeoutMs: 100 } });
+    cluster = await ledgers(5, { seed: 8, stepMs: 2, node });
     await one(cluster, 'first');
-    const { random } = cluster;
-    for (let round = 0; round < 300; round++) {
-      for (const member of cluster.up)
-        if (member.node?.status().role === 'leader') cluster.propose(member, `${round} at ${member.id}`);
-      await cluster.run(random.chance(0.1) ? random.below(250) : 1 + random.below(25));
-      const leading = cluster.up.filter(({ node }) => node?.status().role === 'leader');
+    const { random, hub } = cluster;
+    hub.weather = { ...FAIR, maxDelayMs: 15, loss: 0.02 };
+    const proposed = (member: Member<Ledger, string>, round: number): void => {
+      for (let count = 0; count < 2; count++) cluster.propose(member, `${round}.${count} at ${member.id}`);
+    };
+    for (let round = 0; round < 250; round++) {
+      // Some disks are slower than others, now these, now those.
+      random.pick(cluster.members).log.delayMs = random.pick([1, 5, 40]);
+      const leading = cluster.up.filter(({ node: up }) => up?.status().role === 'leader');
+      for (const member of leading) proposed(member, round);
+      await cluster.run(random.chance(0.1) ? random.below(250) : 1 + random.below(30));
       for (const member of leading) await cluster.crash(member);
-      if (cluster.up.length >= 3) continue;
-      const down = cluster.members.filter(({ node }) => node === null);
-      await cluster.restart(random.pick(down));
+      if (random.chance(0.2)) await cluster.crash(random.pick(cluster.members));
+      while (cluster.up.length < 3) await cluster.restart(random.pick(down()));
     }
-    for (const member of cluster.members) if (member.node === null) await cluster.restart(member);
+    hub.weather = FAIR;
+    for (const member of down()) await cluster.restart(member);
     await one(cluster, 'last');
     expectTexts(cluster.members[0]?.machine.texts ?? []);
-    expect(new Set(cluster.members.map(({ node }) => node?.status().term)).size).toBe(1);
+    expect(new Set(cluster.members.map(({ node: up }) => up?.status().term)).size).toBe(1);
     expect(cluster.members[0]?.node?.status().term).toBeGreaterThan(10);
   });
+
+  function down(): readonly Member<Ledger, string>[] {
+    return cluster.members.filter(({ node: up }) => up === null);
+  }
 });

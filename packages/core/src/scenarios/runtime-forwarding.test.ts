@@ -252,6 +252,29 @@ describe('commands that a follower passes on', () => {
     expect(timesApplied('d')).toBe(1);
   });
 
+  it('are not answered by what was said to the follower before it started anew', async () => {
+    const { follower } = await cast();
+    let late: (() => void) | null = null;
+    divert('propose-accepted', (from, to, message) => {
+      late = () => cluster.hub.deliver(from, to, message, 1);
+      return false;
+    });
+    cluster.propose(follower, 'before');
+    await cluster.run(20);
+    await cluster.restart(follower);
+    await cluster.until(() => follower.machine.texts.includes('before'));
+    divert('propose-request', () => false);
+    const asked = cluster.propose(follower, 'after');
+    await cluster.run(20);
+    expect(late).not.toBeNull();
+    (late as (() => void) | null)?.();
+    await cluster.run(20);
+    expect(asked.outcome).toBeNull();
+    await cluster.settled(asked);
+    expect(asked.outcome, 'this one never left').toMatchObject(UNKNOWN);
+    expect(timesApplied('after')).toBe(0);
+  });
+
   it('are refused at once where nobody is known to lead, or nothing is to be passed on', async () => {
     const { leader, follower, other } = await cast();
     cluster.hub.partition([leader.id], [follower.id], [other.id]);

@@ -121,6 +121,8 @@ describe('leases', () => {
       const [leader, followers] = await skewed(1 - DRIFT, 1 + DRIFT, seed);
       cluster.hub.cut.add(leader.id);
       for (const follower of followers) await cluster.restart(follower);
+      // They do not remember to whom they promised silence, and so must keep it towards everybody, themselves included.
+      followers[0]?.node?.campaign();
       expect(await marginOf(leader, followers)).toBeGreaterThan(0);
       cluster.verify();
       if (seed < 6) await cluster.stop();
@@ -130,7 +132,7 @@ describe('leases', () => {
   it('are over too late if clocks do worse than was said (which shows that the tests above could fail)', async () => {
     const margins: number[] = [];
     for (let seed = 1; seed <= 6; seed++) {
-      const [leader, followers] = await skewed(0.3, 2, seed);
+      const [leader, followers] = await skewed(0.5, 1.4, seed);
       margins.push(await marginOf(leader, followers));
       if (seed < 6) await cluster.stop();
     }
