@@ -45,6 +45,20 @@ const SHORT_RETURN: Partial<Plan> = {
   })),
 };
 
+/** A follower is cut off while so much is written that all the leader may have on its way to it is lost. */
+const FULL_WINDOWS: Partial<Plan> = {
+  ...LONG_TAILS,
+  operationsPerSecond: 1_000,
+  keys: 50,
+  faults: Array.from({ length: 9 }, (_, round) => ({
+    type: 'partition',
+    atMs: 2_000 + 6_000 * round,
+    forMs: 1_500,
+    isolate: ['follower'],
+    direction: 'both',
+  })),
+};
+
 /** The same on disks so slow that tails are replaced before they are durable. */
 const SLOW_TAILS: Partial<Plan> = {
   ...LONG_TAILS,
@@ -164,13 +178,18 @@ export const LOG_BUGS: readonly PlantedBug[] = [
   },
   {
     id: 'commits-unverified-tail',
-    what: 'a follower commits up to the leader’s commit index as far as its own log goes',
+    what: 'a follower commits up to the leader’s commit index as far as its own log goes, under a leader that goes back further than it needs to',
     precedent: 'CCF 8172',
     edits: [
       {
         file: FOLLOWER,
         find: '  state.commitTo(Math.min(request.commit, verified));',
         replace: '  state.commitTo(Math.min(request.commit, state.log.last.index));',
+      },
+      {
+        file: LEADER,
+        find: '  progress.becomeProbe(Math.min(response.previous, agree + 1));',
+        replace: '  progress.becomeProbe(Math.min(response.previous, agree + 1, progress.match + 1));',
       },
     ],
     overrides: SHORT_RETURN,
@@ -245,7 +264,7 @@ export const LOG_BUGS: readonly PlantedBug[] = [
         replace: '  if (waiting && progress.match > 1e9 && progress.state',
       },
     ],
-    overrides: { link: { ...ROUGH, reordering: 0 } },
+    overrides: FULL_WINDOWS,
   },
   {
     id: 'quorum-of-half',

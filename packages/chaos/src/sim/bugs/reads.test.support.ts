@@ -71,14 +71,20 @@ const PAUSED_LEADER: Partial<Plan> = {
   })),
 };
 
+/** A leader is cut off as soon as it has asked another to campaign, before it hears what comes of it. */
 const TRANSFERS: Partial<Plan> = {
   ...LEASES,
-  link: { minDelayMs: 1, maxDelayMs: 60, loss: 0, duplication: 0, reordering: 0 },
-  faults: Array.from({ length: 50 }, (_, round) => ({
-    type: 'transfer',
-    atMs: 2_000 + 1_000 * round,
-    to: 'follower',
-  })),
+  link: { minDelayMs: 20, maxDelayMs: 25, loss: 0, duplication: 0, reordering: 0 },
+  faults: Array.from({ length: 22 }, (_, round) => [
+    { type: 'transfer', atMs: 2_000 + 2_500 * round, to: 'follower' } as const,
+    {
+      type: 'partition',
+      atMs: 2_030 + 2_500 * round,
+      forMs: 1_000,
+      isolate: ['leader'],
+      direction: 'both',
+    } as const,
+  ]).flat(),
 };
 
 export const READ_BUGS: readonly PlantedBug[] = [

@@ -26,6 +26,30 @@ const SNAPSHOTS: Partial<Plan> = {
   ]).flat(),
 };
 
+/** A follower whose answers are lost takes all that it is sent, and restarts: its log is ahead of what the leader kept. */
+const UNHEARD_FOLLOWERS: Partial<Plan> = {
+  ...SNAPSHOTS,
+  operationsPerSecond: 200,
+  clients: 8,
+  link: { minDelayMs: 0.5, maxDelayMs: 3, loss: 0, duplication: 0, reordering: 0 },
+  faults: Array.from({ length: 20 }, (_, round) => [
+    {
+      type: 'partition',
+      atMs: 2_000 + 2_700 * round,
+      forMs: 1_200,
+      isolate: [1 + (round % 3)],
+      direction: 'out',
+    } as const,
+    {
+      type: 'crash',
+      atMs: 2_900 + 2_700 * round,
+      forMs: 100,
+      nodes: [1 + (round % 3)],
+      survival: 1,
+    } as const,
+  ]).flat(),
+};
+
 export const SNAPSHOT_BUGS: readonly PlantedBug[] = [
   {
     id: 'snapshot-without-sessions',
@@ -121,10 +145,7 @@ export const SNAPSHOT_BUGS: readonly PlantedBug[] = [
         replace: '  if (meta.index < 0) {',
       },
     ],
-    overrides: {
-      ...SNAPSHOTS,
-      link: { minDelayMs: 1, maxDelayMs: 60, loss: 0.1, duplication: 0.1, reordering: 1 },
-    },
+    overrides: UNHEARD_FOLLOWERS,
   },
   {
     id: 'snapshot-resumed-anywhere',

@@ -88,10 +88,13 @@ export const STORAGE_BUGS: readonly PlantedBug[] = [
     ],
     overrides: {
       ...POWER_CUTS,
-      faults: Array.from({ length: 25 }, (_, round) => ({
+      operationsPerSecond: 200,
+      snapshotEveryEntries: 100_000,
+      durationMs: 20_000,
+      faults: Array.from({ length: 10 }, (_, round) => ({
         type: 'bit-rot',
-        atMs: 2_000 + 2_100 * round,
-        node: 1 + (round % 3),
+        atMs: 10_000 + 900 * round,
+        node: 1,
       })),
     },
   },

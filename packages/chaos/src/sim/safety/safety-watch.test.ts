@@ -442,6 +442,28 @@ describe('committed-durable', () => {
   });
 });
 
+describe('leader-is-member', () => {
+  const removal = { log: [1, 2, 2], configuration: voters('n2', 'n3'), configurationIndex: 3 };
+  const lead = (): void => {
+    cluster.seeAll(['n1', 'n2', 'n3'], { configuration: voters('n1', 'n2', 'n3') });
+    const before = { term: 2, log: [1, 2], commit: 2, configuration: voters('n1', 'n2', 'n3') };
+    cluster.reign('n1', ['n2', 'n3'], before);
+    for (const follower of ['n2', 'n3']) cluster.see(follower, { ...removal, durable: 3 });
+  };
+
+  it('is violated by a leader that leads on after its removal has committed', () => {
+    lead();
+    expect(cluster.see('n1', removal)).toBeNull();
+    expect(cluster.see('n1', { ...removal, commit: 3 })).toBe('leader-is-member');
+  });
+
+  it('allows a leader to lead until then, and to follow from then on', () => {
+    lead();
+    expect(cluster.see('n1', removal)).toBeNull();
+    expect(cluster.see('n1', { ...removal, commit: 3, role: 'follower' })).toBeNull();
+  });
+});
+
 describe('configuration-safety', () => {
   const lead = (configuration = voters(...ALL)): void => {
     cluster.seeAll(ALL, { configuration });

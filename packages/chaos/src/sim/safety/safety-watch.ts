@@ -23,6 +23,7 @@ export const SAFETY_PROPERTIES = {
   'committed-durable': 'what is committed and durable on a node stays on it',
   'configuration-safety':
     'no two majorities can decide apart; one change at a time; the newest configuration in a log is in effect',
+  'leader-is-member': 'a leader whose removal from the voters has committed leads no longer',
   'state-order':
     'snapshot ≤ applied ≤ committed ≤ last, durable ≤ last, and the log begins at most behind its snapshot',
   'monotonic-term': 'a term never falls, nor below a promise that was kept across a restart',
@@ -63,6 +64,7 @@ export class SafetyWatch implements Watch {
     const before = this.#seen.get(node.id) ?? null;
     const last = before?.observation.incarnation === node.incarnation ? before : null;
     stateOrder(node);
+    leadsAsMember(node);
     if (before !== null) monotonic(before.observation, node, last !== null);
     const log = last?.log ?? new ObservedLog(node);
     const { replaced, changed } =
@@ -90,6 +92,17 @@ function stateOrder(node: Observation): void {
     'state-order',
     () =>
       `${id} has snapshot ${snapshot}, applied ${applied}, commit ${commit}, durable ${durable}, a log from ${firstStored} to ${last}`,
+  );
+}
+
+/** A leader that is removed leads, without counting itself, until its removal has committed (thesis §4.2.2). */
+function leadsAsMember({ id, role, term, commit, configuration, configurationIndex }: Observation): void {
+  const { voters, outgoing } = configuration;
+  const member = voters.some((voter) => voter === id) || outgoing.some((voter) => voter === id);
+  demand(
+    role !== 'leader' || member || commit < configurationIndex,
+    'leader-is-member',
+    () => `${id} leads term ${term}, though its removal at ${configurationIndex} has committed`,
   );
 }
 

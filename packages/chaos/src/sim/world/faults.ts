@@ -104,7 +104,9 @@ export class Faults {
         this.#transfer(fault.to);
         return;
       case 'snapshot':
-        this.#with(fault.node, (node) => node.gate.pass(() => void node.server?.node?.takeSnapshot()));
+        this.#with(fault.node, (node) =>
+          node.gate.pass('operator', () => void node.server?.node?.takeSnapshot()),
+        );
         return;
       case 'membership':
         this.#changeMembers(fault);
@@ -197,7 +199,7 @@ export class Faults {
     const heir = this.#world.find(to);
     const raft = leader?.server?.node;
     if (leader === undefined || heir === undefined || raft === null || raft === undefined) return;
-    leader.gate.pass(() => void raft.transferLeadership(heir.id));
+    leader.gate.pass('operator', () => void raft.transferLeadership(heir.id));
   }
 
   #changeMembers({ add, addLearners, remove }: Fault & { readonly type: 'membership' }): void {
@@ -226,6 +228,7 @@ export class Faults {
     }
     const told = (outcome: string): void => world.note(`${leader.id} change of the members: ${outcome}`);
     leader.gate.pass(
+      'operator',
       () =>
         void raft.changeMembership(changes).then(
           () => told('done'),

@@ -59,10 +59,10 @@ export class ProcessClock implements Clock {
   }
 
   schedule(delayMs: number, run: () => void): Cancel {
-    return this.#gate.schedule(Math.max(0, delayMs) / this.#computer.rate, run);
+    return this.#gate.schedule('timers', Math.max(0, delayMs) / this.#computer.rate, run);
   }
 
   defer(run: () => void): void {
-    this.#gate.defer(run);
+    this.#gate.defer('timers', run);
   }
 }

@@ -211,7 +211,7 @@ export class SimulatedNode {
 
   resume(): void {
     this.#isPaused = false;
-    this.#gate.resume();
+    this.#gate.resume(this.#options.random);
   }
 
   failNextSync(): void {
@@ -258,7 +258,7 @@ export class SimulatedNode {
     const slow = operation === 'datasync' || operation === 'syncDirectory';
     if (!slow && this.diskFactor === 1) return Promise.resolve();
     const usual = slow ? 0.2 + this.#options.random.fraction() : 0.05;
-    return new Promise((resolve) => gate.schedule(usual * this.diskFactor, resolve));
+    return new Promise((resolve) => gate.schedule('disk', usual * this.diskFactor, resolve));
   }
 }
 
@@ -266,16 +266,16 @@ export class SimulatedNode {
 function gated(transport: Transport, gate: Gate): Transport {
   const start = (handler: TransportHandler): Promise<void> =>
     transport.start({
-      onMessage: (from, message) => gate.pass(() => handler.onMessage(from, message)),
+      onMessage: (from, message) => gate.pass(from, () => handler.onMessage(from, message)),
       onSnapshotOffer: (from, offer) =>
         new Promise((resolve, reject) => {
-          gate.pass(() => void handler.onSnapshotOffer(from, offer).then(resolve, reject));
+          gate.pass(from, () => void handler.onSnapshotOffer(from, offer).then(resolve, reject));
         }),
       onSnapshot: (from, offer, offset, chunks) =>
         new Promise((resolve, reject) => {
-          gate.pass(() => void handler.onSnapshot(from, offer, offset, chunks).then(resolve, reject));
+          gate.pass(from, () => void handler.onSnapshot(from, offer, offset, chunks).then(resolve, reject));
         }),
-      onUnreachable: (peer) => gate.pass(() => handler.onUnreachable(peer)),
+      onUnreachable: (peer) => gate.pass(peer, () => handler.onUnreachable(peer)),
     });
   return {
     start,

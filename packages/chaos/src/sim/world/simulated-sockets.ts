@@ -44,7 +44,7 @@ export class Connection {
     return {
       send: (frame, onSent) => {
         const bytes = frame.slice();
-        this.#near.schedule(0, onSent);
+        this.#near.schedule(this.#server, 0, onSent);
         this.#toServer(() => this.#serverHandlers?.onMessage(bytes, true));
       },
       close: () => this.#leave(),
@@ -55,7 +55,7 @@ export class Connection {
   /** The server's end. */
   get clientSocket(): ClientSocket {
     return {
-      remote: `client ${this.#client}`,
+      remote: this.#remote,
       bufferedAmount: 0,
       listen: (handlers) => (this.#serverHandlers = handlers),
       send: (frame) => {
@@ -76,7 +76,7 @@ export class Connection {
   /** The node is gone, or the way to it: the client hears of it after a while. */
   break(reason: string): void {
     this.#serverHandlers = null;
-    this.#near.schedule(this.#network.delayMs(), () => this.#endClient(new Error(reason)));
+    this.#near.schedule(this.#server, this.#network.delayMs(), () => this.#endClient(new Error(reason)));
   }
 
   #leave(): void {
@@ -93,18 +93,26 @@ export class Connection {
   #endServer(): void {
     const handlers = this.#serverHandlers;
     this.#serverHandlers = null;
-    if (handlers !== null) this.#far.schedule(0, () => handlers.onClose());
+    if (handlers !== null) this.#far.schedule(this.#remote, 0, () => handlers.onClose());
+  }
+
+  get #remote(): string {
+    return `client ${this.#client}`;
+  }
+
+  get #server(): string {
+    return `node ${this.#node}`;
   }
 
   #toServer(run: () => void): void {
     if (!this.#network.reaches(this.#client, this.#node)) return;
     this.#toServerAtMs = Math.max(this.#toServerAtMs, this.#now() + this.#network.delayMs());
-    this.#far.schedule(this.#toServerAtMs - this.#now(), run);
+    this.#far.schedule(this.#remote, this.#toServerAtMs - this.#now(), run);
   }
 
   #toClient(run: () => void): void {
     if (!this.#network.reaches(this.#client, this.#node)) return;
     this.#toClientAtMs = Math.max(this.#toClientAtMs, this.#now() + this.#network.delayMs());
-    this.#near.schedule(this.#toClientAtMs - this.#now(), run);
+    this.#near.schedule(this.#server, this.#toClientAtMs - this.#now(), run);
   }
 }

@@ -225,7 +225,7 @@ export class World {
     this.scheduler.schedule(this.#clientDelayMs(), () => {
       const { native } = node;
       if (native === null) connection.break(`${node.id} refuses connections`);
-      else node.gate.pass(() => native.accept(connection.clientSocket));
+      else node.gate.pass(`client ${client}`, () => native.accept(connection.clientSocket));
     });
     return connection;
   }
@@ -239,7 +239,7 @@ export class World {
           this.scheduler.schedule(this.#clientDelayMs(), () => settle(null));
           return;
         }
-        gate.pass(() =>
+        gate.pass('operator', () =>
           server.service.handle(command, (reply) => {
             if (gate.isClosed || this.random.chance(this.plan.link.loss)) return;
             this.scheduler.schedule(this.#clientDelayMs(), () => settle(reply));
