@@ -9,12 +9,12 @@ export type { CheckOptions } from './options.ts';
 export type {
   CheckResult,
   CheckStats,
-  Explanation,
   PartialLinearization,
   PartitionResult,
   UnknownReason,
   Verdict,
 } from './result.ts';
+export type { Explanation, LinearizablePrefix } from './explain/explanation.ts';
 
 export { ILLEGAL } from './model.ts';
 export type { Illegal, Model, ModelHints, Partition, PartitionKey, Reason, Violation } from './model.ts';

@@ -1,6 +1,7 @@
+import type { Explanation } from './explain/explanation.ts';
 import type { Model, PartitionKey } from './model.ts';
 import type { Operation } from './operation.ts';
-import type { CheckResult, Explanation, PartitionResult } from './result.ts';
+import type { CheckResult, PartitionResult } from './result.ts';
 
 /** The result as a person reads it in a terminal. */
 export function toText<S, I, O>(result: CheckResult<I, O>, model: Model<S, I, O>): string {

@@ -1,3 +1,4 @@
+import type { Explanation } from './explain/explanation.ts';
 import type { PartitionKey } from './model.ts';
 import type { Operation } from './operation.ts';
 
@@ -14,25 +15,6 @@ export interface PartialLinearization {
   readonly state: string;
   /** Ids of the completed operations that time allows to come next, and the model does not. */
   readonly blocked: readonly number[];
-}
-
-/** The operations that cannot be ordered. */
-export interface Explanation {
-  /** `stale-read`, `lost-update`, …; `unorderable` when it has no name. */
-  readonly kind: string;
-  /** What is wrong, in plain words that name the operations. */
-  readonly sentence: string;
-  /**
-   * Ids, in order of the calls. These operations cannot be ordered even if every other one is set free: reads
-   * forgotten, and all that write taking effect while they were open, repeatedly, or not at all.
-   */
-  readonly operations: readonly number[];
-  /** The operation whose completion made the history impossible. */
-  readonly culprit: number;
-  /** Whether setting any one of them free was shown to make an order possible. */
-  readonly minimal: boolean;
-  /** Whether the operations cannot be ordered even if the others take effect *at any time*. */
-  readonly selfContained: boolean;
 }
 
 export interface PartitionResult<I, O> {

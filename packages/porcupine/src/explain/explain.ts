@@ -1,8 +1,8 @@
 import type { Model, Partition, Reason, Violation } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import type { Settings } from '../options.ts';
-import type { Explanation } from '../result.ts';
 import { findCore } from './core.ts';
+import type { Explanation } from './explanation.ts';
 
 /** So many operations are named at most where no better words are known. */
 const NAMED = 6;
