@@ -61,12 +61,16 @@ const SET_BACK: Partial<Plan> = {
   ],
 };
 
+/** Leaders stop for so long that others lead by the time they go on, while many who ask seldom begin to read from them. */
 const PAUSED_LEADER: Partial<Plan> = {
   ...LEASES,
-  faults: Array.from({ length: 25 }, (_, round) => ({
+  clients: 64,
+  operationsPerSecond: 60,
+  keys: 2,
+  faults: Array.from({ length: 18 }, (_, round) => ({
     type: 'pause',
-    atMs: 2_000 + 2_200 * round,
-    forMs: 1_500,
+    atMs: 2_000 + 3_000 * round,
+    forMs: 2_000,
     node: 'leader',
   })),
 };
