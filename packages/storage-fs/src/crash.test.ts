@@ -1,44 +1,14 @@
-import type { SnapshotMeta, StoredLog } from '@seaworthy/core';
-import { SeededRandom } from '@seaworthy/core/testing';
-import { configuration } from '@seaworthy/core';
 import { describe, expect, it } from 'vitest';
 
 import type { Storage } from './storage.ts';
-import {
-  describeLog,
-  EMPTY,
-  lastOf,
-  position,
-  randomBytes,
-  randomOperation,
-} from './testing/log-model.test.support.ts';
-import { chunksOf, joined, load, openOn, type Opened } from './testing/opened.test.support.ts';
-import { SimulatedFileSystem } from './testing/simulated-file-system.ts';
+import { expectSnapshots, Life } from './testing/life.test.support.ts';
+import { describeLog, EMPTY, lastOf } from './testing/log-model.test.support.ts';
+import { load, openOn } from './testing/opened.test.support.ts';
 
-/** A snapshot's data follow from its index, so that any of them can be checked. */
-function snapshotBytes(index: number): Uint8Array {
-  const random = new SeededRandom(index);
-  return randomBytes(random, random.below(1500));
-}
-
-function snapshotMeta(index: number): SnapshotMeta {
-  return { ...position(index, 1), id: `s${index}`, configuration: configuration([]) };
-}
-
-/** A node's life across crashes, and what its disk may hold at each moment. */
-class Life {
-  readonly fileSystem = new SimulatedFileSystem();
-  readonly random: SeededRandom;
-  /** Every log that may be found; the last one is what the process, while it lives, takes for its log. */
-  possible: readonly StoredLog[] = [EMPTY];
-  /** The newest snapshot that was acknowledged, and the newest that was begun. */
-  snapshot = { acknowledged: 0, begun: 0 };
+/** A node's life across crashes that come at any time. */
+class HardLife extends Life {
   /** Crashes in which more than one log was possible. */
   ambiguous = 0;
-
-  constructor(seed: number) {
-    this.random = new SeededRandom(seed);
-  }
 
   async cycle(): Promise<void> {
     this.fileSystem.cutPowerAfter(1 + this.random.below(this.random.chance(0.3) ? 30 : 250));
@@ -59,54 +29,10 @@ class Life {
     this.crash();
   }
 
-  found(log: StoredLog): void {
-    expect(this.possible.map(describeLog)).toContain(describeLog(log));
-    this.possible = [log];
-  }
-
-  /** Makes calls in bursts without waiting for each; resolves or rejects when all of them have settled. */
-  async work(storage: Storage): Promise<void> {
-    for (let burst = 0; burst < 6; burst++) {
-      const calls = Array.from({ length: 1 + this.random.below(8) }, () => this.call(storage));
-      if (this.random.chance(0.3)) calls.push(this.takeSnapshot(storage));
-      if (this.random.chance(0.1)) calls.push(storage.snapshotStore.prune(1));
-      const failed = (await Promise.allSettled(calls)).find((result) => result.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-    }
-    if (this.random.chance(0.3)) await storage.close();
-  }
-
-  async call(storage: Storage): Promise<void> {
-    const current = this.possible.at(-1) ?? EMPTY;
-    const operation = randomOperation(this.random, current);
-    const outcomes = operation.outcomes(current);
-    this.possible = [...this.possible, ...outcomes];
-    const complete = outcomes.at(-1) ?? current;
-    await operation.run(storage.logStore);
-    // What was possible before this call was acknowledged is not any more.
-    this.possible = this.possible.slice(this.possible.indexOf(complete));
-  }
-
-  async takeSnapshot(storage: Storage): Promise<void> {
-    const index = (this.snapshot.begun += 1);
-    await storage.snapshotStore.write(snapshotMeta(index), chunksOf(snapshotBytes(index)));
-    this.snapshot.acknowledged = index;
-  }
-
   /** The power goes, or only the process: then what was written stays, synced or not. */
   crash(): void {
     if (this.random.chance(0.2)) this.fileSystem.restart();
     else this.fileSystem.crash({ random: this.random, chance: this.random.pick([0, 0.2, 0.5, 0.8, 1]) });
-  }
-
-  async checkSnapshots(opened: Opened): Promise<void> {
-    const { acknowledged, begun } = this.snapshot;
-    const latest = await opened.snapshotStore.latest();
-    expect(latest?.index ?? 0).toBeGreaterThanOrEqual(acknowledged);
-    expect(latest?.index ?? 0).toBeLessThanOrEqual(begun);
-    if (latest === null) return;
-    const stored = await joined(opened.snapshotStore.read(latest));
-    expect(stored.equals(snapshotBytes(latest.index))).toBe(true);
   }
 }
 
@@ -119,12 +45,12 @@ function isPlanned(error: unknown): boolean {
 
 const CYCLES = 16;
 
-async function live(seed: number): Promise<Life> {
-  const life = new Life(seed);
+async function live(seed: number): Promise<HardLife> {
+  const life = new HardLife(seed);
   for (let cycle = 0; cycle < CYCLES; cycle++) await life.cycle();
   const opened = await load(life.fileSystem);
   life.found(opened.log);
-  await life.checkSnapshots(opened);
+  await expectSnapshots(life, opened);
   // It goes on as if nothing had been.
   await life.work(opened);
   await opened.close();

@@ -4,7 +4,15 @@ import { happens, SimulatedFile, type Survival } from './simulated-file.ts';
 /** What a name stands for. */
 export type SimulatedNode = SimulatedFile | SimulatedDirectory;
 
-type NameChange = (names: Map<string, SimulatedNode>) => void;
+/** `node` is to have the name `name`, or none where it is null; `from` is the name it gives up. */
+interface NameChange {
+  readonly name: string;
+  readonly node: SimulatedNode | null;
+  readonly from?: string;
+}
+
+/** What became of each node in a copy: one node may have several names. */
+type Copies = Map<SimulatedNode, SimulatedNode>;
 
 /** A directory: its names as seen, its names on the platters, and the changes between the two, in order. */
 export class SimulatedDirectory {
@@ -13,38 +21,39 @@ export class SimulatedDirectory {
   #pending: NameChange[] = [];
 
   put(name: string, node: SimulatedNode): void {
-    this.#change((names) => void names.set(name, node));
+    this.#change({ name, node });
   }
 
   remove(name: string): void {
-    this.#change((names) => void names.delete(name));
+    this.#change({ name, node: null });
   }
 
   rename(from: string, to: string, node: SimulatedNode): void {
-    this.#change((names) => {
-      names.delete(from);
-      names.set(to, node);
-    });
+    this.#change({ name: to, node, from });
   }
 
   sync(): void {
-    for (const change of this.#pending) change(this.durable);
+    for (const change of this.#pending) apply(change, this.durable);
     this.#pending = [];
   }
 
   crash(survival: Survival | null): void {
-    if (survival !== null) for (const change of this.#pending) if (happens(survival)) change(this.durable);
+    if (survival !== null)
+      for (const change of this.#pending) if (happens(survival)) apply(change, this.durable);
     this.#pending = [];
     this.names = new Map(this.durable);
     for (const node of this.names.values()) node.crash(survival);
   }
 
-  /** A copy of a directory with nothing left to sync. */
-  copy(): SimulatedDirectory {
-    if (this.#pending.length > 0) throw new Error('only a directory whose names are synced can be copied');
+  /** A copy of everything in it, what is not synced too. */
+  copy(copies: Copies = new Map()): SimulatedDirectory {
     const copy = new SimulatedDirectory();
-    for (const [name, node] of this.names) copy.names.set(name, node.copy());
-    copy.durable = new Map(copy.names);
+    for (const [name, node] of this.names) copy.names.set(name, copyOf(node, copies));
+    for (const [name, node] of this.durable) copy.durable.set(name, copyOf(node, copies));
+    copy.#pending = this.#pending.map((change) => ({
+      ...change,
+      node: change.node === null ? null : copyOf(change.node, copies),
+    }));
     return copy;
   }
 
@@ -57,9 +66,23 @@ export class SimulatedDirectory {
   }
 
   #change(change: NameChange): void {
-    change(this.names);
+    apply(change, this.names);
     this.#pending.push(change);
   }
+}
+
+function apply({ name, node, from }: NameChange, names: Map<string, SimulatedNode>): void {
+  if (from !== undefined) names.delete(from);
+  if (node === null) names.delete(name);
+  else names.set(name, node);
+}
+
+function copyOf(node: SimulatedNode, copies: Copies): SimulatedNode {
+  const known = copies.get(node);
+  if (known !== undefined) return known;
+  const copy = node instanceof SimulatedFile ? node.copy() : node.copy(copies);
+  copies.set(node, copy);
+  return copy;
 }
 
 /** What stands under a path, or null. The functions below fail as a file system does. */

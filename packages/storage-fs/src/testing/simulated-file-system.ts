@@ -114,7 +114,7 @@ export class SimulatedFileSystem implements FileSystem {
     this.#boot += 1;
   }
 
-  /** A copy of the whole disk; every name must be synced. */
+  /** A copy of the whole disk, what is not synced too. Faults, handles and locks are not part of it. */
   copy(): SimulatedFileSystem {
     const copy = new SimulatedFileSystem({ capacityBytes: this.capacityBytes });
     copy.#root = this.#root.copy();

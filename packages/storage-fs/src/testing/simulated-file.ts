@@ -2,16 +2,18 @@ import type { Random } from '@seaworthy/core';
 
 import { GrowingBytes } from './growing-bytes.ts';
 
-/** Which un-synced effects outlive a power cut: each by chance, `chance` from 0 to 1. */
-export interface Survival {
-  readonly random: Random;
-  readonly chance: number;
-}
+/**
+ * Which un-synced effects outlive a power cut: each by chance, `chance` from 0 to 1, or those for which `survives`, asked
+ * once for each in a fixed order, says so.
+ */
+export type Survival =
+  { readonly random: Random; readonly chance: number } | { readonly survives: () => boolean };
 
 /** What a disk writes whole or not at all, in bytes. */
 export const SECTOR_BYTES = 512;
 
 export function happens(survival: Survival): boolean {
+  if ('survives' in survival) return survival.survives();
   return survival.random.uint32() < survival.chance * 0x1_0000_0000;
 }
 
