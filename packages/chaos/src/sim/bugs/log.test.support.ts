@@ -33,16 +33,26 @@ export const LONG_TAILS: Partial<Plan> = {
   ]).flat(),
 };
 
-/** Leaders are cut off with long tails and return at once, to a leader whose log comes in small pieces. */
-const SHORT_RETURN: Partial<Plan> = {
+/** Leaders that no longer hear how far they were heard, and then are cut off with a tail behind that, return. */
+const UNHEARD_ANSWERS: Partial<Plan> = {
   ...LONG_TAILS,
-  faults: Array.from({ length: 40 }, (_, round) => ({
-    type: 'partition',
-    atMs: 2_000 + 1_400 * round,
-    forMs: 800 + 10 * round,
-    isolate: ['leader'],
-    direction: 'both',
-  })),
+  clients: 32,
+  faults: Array.from({ length: 25 }, (_, round) => [
+    {
+      type: 'partition',
+      atMs: 2_000 + 2_200 * round,
+      forMs: 60,
+      isolate: ['leader'],
+      direction: 'in',
+    } as const,
+    {
+      type: 'partition',
+      atMs: 2_060 + 2_200 * round,
+      forMs: 1_000,
+      isolate: ['leader'],
+      direction: 'both',
+    } as const,
+  ]).flat(),
 };
 
 /** A follower is cut off while so much is written that all the leader may have on its way to it is lost. */
@@ -178,7 +188,7 @@ export const LOG_BUGS: readonly PlantedBug[] = [
   },
   {
     id: 'commits-unverified-tail',
-    what: 'a follower commits up to the leader’s commit index as far as its own log goes, under a leader that goes back further than it needs to',
+    what: 'a follower commits up to the leader’s commit index as far as its own log goes, under a leader that begins further back than it needs to',
     precedent: 'CCF 8172',
     edits: [
       {
@@ -188,11 +198,11 @@ export const LOG_BUGS: readonly PlantedBug[] = [
       },
       {
         file: LEADER,
-        find: '  progress.becomeProbe(Math.min(response.previous, agree + 1));',
-        replace: '  progress.becomeProbe(Math.min(response.previous, agree + 1, progress.match + 1));',
+        find: 'new Progress(state.log.last.index + 1)',
+        replace: 'new Progress(state.commit + 1)',
       },
     ],
-    overrides: SHORT_RETURN,
+    overrides: UNHEARD_ANSWERS,
   },
   {
     id: 'heartbeat-commits-unbounded',

@@ -16,6 +16,11 @@ interface Process {
   readonly number: number;
   readonly client: TestClient;
   readonly pace: Pace;
+  readonly signal: AbortSignal;
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
 }
 
 /** The clients of a run: half of them use the client library and its sessions, the others talk to one node each. */
@@ -24,7 +29,6 @@ export class Clients {
   readonly #recorder: Recorder;
   readonly #workload: KvWorkload;
   readonly #processes: Process[] = [];
-  readonly #signal = new AbortController().signal;
   #stopped = false;
   #open = 0;
 
@@ -35,7 +39,7 @@ export class Clients {
     this.#workload = new KvWorkload({ seed: plan.seed, keys: plan.keys, operationsPerKey: 40 });
     for (let number = 0; number < plan.clients; number++) {
       const pace = new Pace(plan.seed + number, plan.operationsPerSecond / plan.clients, 0);
-      this.#processes.push({ number, client: this.#makeClient(number), pace });
+      this.#processes.push({ number, client: this.#makeClient(number), pace, signal: never() });
     }
   }
 
@@ -70,7 +74,7 @@ export class Clients {
         routing: 'follow',
         timeoutMs: 60_000,
       })
-      .then(() => client.invoke({ f: 'put', key: 'probe', value: 'written' }, this.#signal))
+      .then(() => client.invoke({ f: 'put', key: 'probe', value: 'written' }, never()))
       .then(({ type }) => {
         if (type === 'ok') onWritten();
       });
@@ -121,13 +125,13 @@ export class Clients {
     return invocation;
   }
 
-  #carryOut({ number, client }: Process, invocation: Invocation, then: () => void): void {
+  #carryOut({ number, client, signal }: Process, invocation: Invocation, then: () => void): void {
     this.#open++;
     this.#recorder.invoke(number, invocation);
     this.#world.note(
       `client ${number} ${invocation.f} ${invocation.key} ${JSON.stringify(invocation.value)}`,
     );
-    void client.invoke(toStoreOperation(invocation), this.#signal).then((answer) => {
+    void client.invoke(toStoreOperation(invocation), signal).then((answer) => {
       const completion = toCompletion(invocation, answer, (stored) => this.#workload.decode(stored));
       this.#open--;
       this.#recorder.complete(number, completion);
