@@ -1,34 +1,90 @@
 import { explain } from './explain/explain.ts';
+import { orderBeginning } from './fast/prefix.ts';
 import type { History } from './history/history.ts';
+import { partitionBy } from './model.ts';
 import type { Model, Partition } from './model.ts';
 import { isOptional } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { settle, validateOperations } from './options.ts';
 import type { CheckOptions, Settings } from './options.ts';
 import type { CheckResult, PartitionResult, UnknownReason, Verdict } from './result.ts';
-import { searchAll } from './search/scheduler.ts';
+import { decideAll } from './search/scheduler.ts';
 import type { Outcome } from './search/scheduler.ts';
 import { describePartial } from './search/partial.ts';
+
+/** Milliseconds that {@link checkAsync} works before it lets others run. */
+const SLICE = 15;
 
 /**
  * Decides whether a history is linearizable: whether its operations, each taking effect at one point between
  * its call and its return, behave as the model does one operation at a time.
  *
  * `unknown` is an honest answer: a limit was reached first. The check never throws on the size of a history.
+ * It does not return before it is done, so a `signal` is heeded only if it was aborted before, or by
+ * `onProgress`; see {@link checkAsync}.
  *
  * @throws {ArgumentError} when operations or options make no sense.
+ * @throws {ModelError} when a function of the model throws.
  */
 export function check<S, I, O>(
   operations: readonly Operation<I, O>[],
   model: Model<S, I, O>,
   options: CheckOptions<I, O> = {},
 ): CheckResult<I, O> {
+  const work = begin(operations, model, options);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/**
+ * Like {@link check}, but lets others run every few milliseconds: timers fire, and a `signal` can be aborted
+ * meanwhile.
+ */
+export async function checkAsync<S, I, O>(
+  operations: readonly Operation<I, O>[],
+  model: Model<S, I, O>,
+  options: CheckOptions<I, O> = {},
+): Promise<CheckResult<I, O>> {
+  const work = begin(operations, model, options);
+  for (let slice = performance.now(); ;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    if (performance.now() - slice < SLICE) continue;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    slice = performance.now();
+  }
+}
+
+/** Like {@link check}, for a history as it was recorded. */
+export function checkHistory<S, I, O>(
+  history: History<I, O>,
+  model: Model<S, I, O>,
+  options: Omit<CheckOptions<I, O>, 'failed'> = {},
+): CheckResult<I, O> {
+  return check(history.operations, model, { ...options, failed: history.failed });
+}
+
+function begin<S, I, O>(
+  operations: readonly Operation<I, O>[],
+  model: Model<S, I, O>,
+  options: CheckOptions<I, O>,
+): Generator<void, CheckResult<I, O>> {
   const settings = settle(options);
   validateOperations(operations);
+  return work(operations, model, settings);
+}
+
+function* work<S, I, O>(
+  operations: readonly Operation<I, O>[],
+  model: Model<S, I, O>,
+  settings: Settings<I, O>,
+): Generator<void, CheckResult<I, O>> {
   const start = settings.now();
-  const partitions = model.partition?.(operations) ?? [{ key: null, operations }];
-  const { outcomes, peakBytes } = searchAll(model, partitions, settings, start + settings.timeLimit);
-  const results = report(model, partitions, outcomes, settings);
+  const partitions = partitionBy(model, operations);
+  const { outcomes, peakBytes } = yield* decideAll(model, partitions, settings, start);
+  const results = yield* report(model, partitions, outcomes, settings);
   const verdict = conclude(results);
   return {
     verdict,
@@ -45,35 +101,53 @@ export function check<S, I, O>(
   };
 }
 
-/** Like {@link check}, for a history as it was recorded. */
-export function checkHistory<S, I, O>(
-  history: History<I, O>,
-  model: Model<S, I, O>,
-  options: Omit<CheckOptions<I, O>, 'failed'> = {},
-): CheckResult<I, O> {
-  return check(history.operations, model, { ...options, failed: history.failed });
-}
-
-function report<S, I, O>(
+function* report<S, I, O>(
   model: Model<S, I, O>,
   partitions: readonly Partition<I, O>[],
-  outcomes: readonly Outcome[],
+  outcomes: readonly Outcome<I, O>[],
   settings: Settings<I, O>,
-): PartitionResult<I, O>[] {
+): Generator<void, PartitionResult<I, O>[]> {
   const deadline = settings.now() + settings.explainTimeLimit;
-  return partitions.map(({ key, operations }, i) => {
-    const { verdict, reason, order, steps } = outcomes[i]!;
-    const base = { key, verdict, operations, ...(reason === undefined ? {} : { reason }) };
-    if (verdict === 'valid') return { ...base, linearization: order };
-    const longestPartial = describePartial(model, operations, order);
-    if (verdict === 'unknown' || !settings.explain) return { ...base, longestPartial };
-    const explanation = explain(
-      model,
-      { key, operations },
-      { settings, deadline, steps, blocked: longestPartial.blocked },
-    );
-    return { ...base, longestPartial, explanation };
-  });
+  const results: PartitionResult<I, O>[] = [];
+  for (const [i, partition] of partitions.entries()) {
+    const outcome = outcomes[i]!;
+    results.push(reportOne(model, partition, outcome, settings, deadline));
+    if (outcome.verdict !== 'valid') yield;
+  }
+  return results;
+}
+
+function reportOne<S, I, O>(
+  model: Model<S, I, O>,
+  { key, operations }: Partition<I, O>,
+  outcome: Outcome<I, O>,
+  settings: Settings<I, O>,
+  deadline: number,
+): PartitionResult<I, O> {
+  const { verdict, reason, method, steps, witness } = outcome;
+  const base = { key, verdict, method, operations, ...(reason === undefined ? {} : { reason }) };
+  if (verdict === 'valid') return { ...base, linearization: outcome.order };
+  const longestPartial = describePartial(model, operations, orderOf(model, operations, outcome));
+  if (verdict === 'unknown' || !settings.explain || settings.signal?.aborted === true) {
+    return { ...base, longestPartial };
+  }
+  const explanation = explain(
+    model,
+    { key, operations: witness ?? operations },
+    { settings, deadline, steps, blocked: longestPartial.blocked },
+  );
+  return { ...base, longestPartial, explanation };
+}
+
+function orderOf<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  { method, order, witness }: Outcome<I, O>,
+): readonly number[] {
+  const path = model.fastPaths?.find((candidate) => candidate.method === method);
+  return path === undefined || witness === undefined
+    ? order
+    : orderBeginning(path, model, operations, witness);
 }
 
 function conclude(results: readonly PartitionResult<unknown, unknown>[]): Verdict {
@@ -82,7 +156,8 @@ function conclude(results: readonly PartitionResult<unknown, unknown>[]): Verdic
 }
 
 function findReason(results: readonly PartitionResult<unknown, unknown>[]): UnknownReason {
-  return results.some(({ reason }) => reason === 'time') ? 'time' : 'memory';
+  const reasons = new Set(results.map(({ reason }) => reason));
+  return (['aborted', 'time', 'memory'] as const).find((reason) => reasons.has(reason)) ?? 'stopped';
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

@@ -1,3 +1,5 @@
+import type { Operation } from './operation.ts';
+
 /** What every error of this package has in common. */
 export class PorcupineError extends Error {
   override readonly name: string = 'PorcupineError';
@@ -48,5 +50,20 @@ export class ArgumentError extends PorcupineError {
 
   constructor(message: string) {
     super('INVALID_ARGUMENT', message);
+  }
+}
+
+/** A function of a model threw: the model is wrong, or does not know what to do with an operation. */
+export class ModelError extends PorcupineError {
+  override readonly name = 'ModelError';
+  /** The operation at hand, if there was one. */
+  readonly operation: Operation<unknown, unknown> | undefined;
+
+  /** @param cause what the model threw. */
+  constructor(model: string, method: string, cause: unknown, operation?: Operation<unknown, unknown>) {
+    const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    const where = operation === undefined ? '' : ` on operation ${operation.id}`;
+    super('model_threw', `the ${method} of model ${model} threw${where}: ${what}`, { cause });
+    this.operation = operation;
   }
 }

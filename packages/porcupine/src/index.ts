@@ -4,13 +4,14 @@
  *
  * @packageDocumentation
  */
-export { check, checkHistory } from './check.ts';
+export { check, checkAsync, checkHistory } from './check.ts';
 export type { CheckOptions } from './options.ts';
 export type {
   CheckResult,
   CheckStats,
   PartialLinearization,
   PartitionResult,
+  Progress,
   UnknownReason,
   Verdict,
 } from './result.ts';
@@ -18,6 +19,14 @@ export type { Explanation, LinearizablePrefix } from './explain/explanation.ts';
 
 export { ILLEGAL } from './model.ts';
 export type { Illegal, Model, ModelHints, Partition, PartitionKey, Reason, Violation } from './model.ts';
+export { defineModel, defineNondeterministicModel } from './define-model.ts';
+export type {
+  ModelDefinition,
+  NondeterministicModel,
+  PossibleStates,
+  ReadonlyState,
+} from './define-model.ts';
+export type { FastOutcome, FastPath, Method } from './fast/fast-path.ts';
 export { isOptional } from './operation.ts';
 export type { Operation } from './operation.ts';
 
@@ -30,5 +39,5 @@ export { parseHistory, readHistory } from './history/history.ts';
 export type { History, HistoryCodec } from './history/history.ts';
 export type { EventType, HistoryEvent } from './history/event.ts';
 
-export { ArgumentError, HistoryError, PorcupineError } from './errors.ts';
+export { ArgumentError, HistoryError, ModelError, PorcupineError } from './errors.ts';
 export type { HistoryErrorCode } from './errors.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomHistory } from './__random-history.ts';
 import { Rng } from './__rng.ts';
 import { check } from './check.ts';
-import { ArgumentError } from './errors.ts';
+import { ArgumentError, ModelError } from './errors.ts';
 import { ILLEGAL } from './model.ts';
 import type { Model } from './model.ts';
 import { kv } from './models/kv.ts';
@@ -234,16 +234,44 @@ describe('arguments', () => {
     expect(() => check([one], register, options)).toThrow(ArgumentError);
   });
 
-  it('errors of the model get through', () => {
+  it('errors of the model are told with the operation that caused them', () => {
+    const cause = new RangeError('boom');
     const broken: Model<number, string, string> = {
       name: 'broken',
       init: () => 0,
       step: (state, input) => {
-        if (input === 'boom') throw new RangeError('boom');
+        if (input === 'boom') throw cause;
         return input === 'illegal' ? ILLEGAL : state;
       },
     };
     const operation = { id: 1, process: 0, input: 'boom', output: '', call: 1, return: 2 };
-    expect(() => check([operation], broken)).toThrow(new RangeError('boom'));
+    const error = catchError(() => check([operation], broken));
+    expect(error).toBeInstanceOf(ModelError);
+    expect(error).toMatchObject({ code: 'model_threw', operation, cause });
+    expect((error as Error).message).toBe('the step of model broken threw on operation 1: RangeError: boom');
+  });
+
+  it.each(['init', 'partition', 'equal', 'hash'])('errors of %s are those of the model', (method) => {
+    const broken: Model<object, string, string> = {
+      name: 'broken',
+      init: () => ({}),
+      step: () => ({}),
+      equal: () => false,
+      hash: () => 0,
+      [method]: () => {
+        throw new RangeError('boom');
+      },
+    };
+    const operation = { id: 1, process: 0, input: 'a', output: '', call: 1, return: 2 };
+    expect(catchError(() => check([operation], broken))).toMatchObject({ code: 'model_threw' });
   });
 });
+
+function catchError(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('expected an error');
+}

@@ -1,3 +1,5 @@
+import { ModelError } from './errors.ts';
+import type { FastPath } from './fast/fast-path.ts';
 import type { Operation } from './operation.ts';
 
 /** What a step answers when the operation cannot have happened in that state with that output. */
@@ -44,13 +46,16 @@ export interface Model<S, I, O> {
   partition?(operations: readonly Operation<I, O>[]): readonly Partition<I, O>[];
 
   /** The operation in a few words, such as `write 7`. */
-  describeOperation?(input: I, output: O | undefined): string;
+  describe?(input: I, output: O | undefined): string;
 
   /** The state in a few words. */
   describeState?(state: S): string;
 
   /** Knowledge that speeds the search up. */
   readonly hints?: ModelHints<S, I, O>;
+
+  /** Methods that decide histories of a certain kind without a search, tried in this order. */
+  readonly fastPaths?: readonly FastPath<I, O>[];
 
   /** Words for a violation that this model knows by name; `undefined` when it has none. */
   explain?(violation: Violation<I, O>): Reason | undefined;
@@ -111,4 +116,34 @@ export interface Reason {
   readonly kind: string;
   /** One sentence in plain words. */
   readonly sentence: string;
+}
+
+/**
+ * What the model makes of an operation in a state.
+ *
+ * @throws {ModelError} when the model does.
+ */
+export function stepModel<S, I, O>(model: Model<S, I, O>, state: S, operation: Operation<I, O>): S | Illegal {
+  try {
+    return model.step(state, operation.input, operation.output);
+  } catch (cause) {
+    throw new ModelError(model.name, 'step', cause, operation);
+  }
+}
+
+/**
+ * The parts of a history that can be checked on their own.
+ *
+ * @throws {ModelError} when the model does.
+ */
+export function partitionBy<I, O>(
+  model: Pick<Model<unknown, I, O>, 'name' | 'partition'>,
+  operations: readonly Operation<I, O>[],
+): readonly Partition<I, O>[] {
+  if (model.partition === undefined) return [{ key: null, operations }];
+  try {
+    return model.partition(operations);
+  } catch (cause) {
+    throw new ModelError(model.name, 'partition', cause);
+  }
 }

@@ -1,13 +1,20 @@
 import { ArgumentError } from './errors.ts';
 import type { Operation } from './operation.ts';
+import type { Progress } from './result.ts';
 
 export interface CheckOptions<I = unknown, O = unknown> {
   /** Milliseconds after which partitions without a verdict are `unknown`. Default: no limit. */
   readonly timeLimit?: number;
   /** Bytes that the search may hold, all partitions together. Default: 512 MiB. */
   readonly memoryLimit?: number;
+  /** Ends the check when it is aborted: partitions without a verdict are `unknown`. */
+  readonly signal?: AbortSignal;
+  /** Told how far the check is, ten times a second or so, and once at the end. */
+  readonly onProgress?: (progress: Progress) => void;
   /** Whether partitions are left alone once one is invalid and all have had a turn. Default: true. */
   readonly stopOnInvalid?: boolean;
+  /** Whether to try the fast paths of the model before the search. Default: true. */
+  readonly fastPaths?: boolean;
   /** Whether to explain invalid partitions. Default: true. */
   readonly explain?: boolean;
   /** Milliseconds for all explanations together, on top of the time limit. Default: 5,000. */
@@ -18,14 +25,18 @@ export interface CheckOptions<I = unknown, O = unknown> {
   readonly now?: () => number;
 }
 
-export type Settings<I, O> = Required<CheckOptions<I, O>>;
+export type Settings<I, O> = Required<Omit<CheckOptions<I, O>, 'signal' | 'onProgress'>> &
+  Pick<CheckOptions<I, O>, 'signal' | 'onProgress'>;
 
 /** @throws {ArgumentError} */
 export function settle<I, O>(options: CheckOptions<I, O>): Settings<I, O> {
   const settings: Settings<I, O> = {
     timeLimit: options.timeLimit ?? Infinity,
     memoryLimit: options.memoryLimit ?? 512 * 1024 * 1024,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     stopOnInvalid: options.stopOnInvalid ?? true,
+    fastPaths: options.fastPaths ?? true,
     explain: options.explain ?? true,
     explainTimeLimit: options.explainTimeLimit ?? 5_000,
     failed: options.failed ?? [],
@@ -40,13 +51,22 @@ export function settle<I, O>(options: CheckOptions<I, O>): Settings<I, O> {
 
 /** @throws {ArgumentError} */
 export function validateOperations(operations: readonly Operation<unknown, unknown>[]): void {
-  const ids = new Set<number>();
+  let last = -Infinity;
+  let increasing = true;
   for (const { id, call, return: end } of operations) {
-    if (!Number.isInteger(id) || ids.has(id))
-      throw new ArgumentError(`expected unique integers as ids, found ${id}`);
-    ids.add(id);
+    if (!Number.isInteger(id)) throw new ArgumentError(`expected unique integers as ids, found ${id}`);
+    increasing &&= id > last;
+    last = id;
     if (!Number.isFinite(call) || !(call <= end)) {
       throw new ArgumentError(`expected operation ${id} to return after its call at ${call}, found ${end}`);
     }
   }
+  if (!increasing) refuseRepeatedIds(operations);
+}
+
+function refuseRepeatedIds(operations: readonly Operation<unknown, unknown>[]): void {
+  const ids = Float64Array.from(operations, ({ id }) => id).sort();
+  const repeated = ids.find((id, i) => id === ids[i - 1]);
+  if (repeated !== undefined)
+    throw new ArgumentError(`expected unique integers as ids, found ${repeated} twice`);
 }

@@ -53,7 +53,7 @@ function explain<S, I, O>(
   explanation: Explanation,
   model: Model<S, I, O>,
 ): string[] {
-  const describe = model.describeOperation?.bind(model) ?? ((input) => JSON.stringify(input));
+  const describe = model.describe?.bind(model) ?? ((input) => JSON.stringify(input));
   const lines = [`  ${explanation.sentence}`, '  These operations cannot be ordered:'];
   for (const { process, input, output, call, return: end } of find(operations, explanation.operations)) {
     lines.push(`    process ${process}: ${describe(input, output)}  [${call}, ${end ?? 'unknown'}]`);

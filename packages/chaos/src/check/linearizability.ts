@@ -15,6 +15,7 @@ export interface LinearizabilityOptions {
 const REASONS = {
   time: 'the search ran out of time',
   memory: 'the search ran out of memory',
+  aborted: 'the check was aborted',
   stopped: 'the search was stopped',
 } as const;
 

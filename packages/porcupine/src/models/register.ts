@@ -20,7 +20,7 @@ export const register: CellModel = {
   init: () => null,
   step: stepCell,
   partition: partitionByKey,
-  describeOperation,
+  describe: describeOperation,
   describeState,
   hints: cellHints,
   explain: explainCell,

@@ -1,4 +1,4 @@
-import { ILLEGAL } from '../model.ts';
+import { ILLEGAL, stepModel } from '../model.ts';
 import type { Model } from '../model.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
@@ -23,7 +23,7 @@ export function describePartial<S, I, O>(
   const placed: number[] = [];
   let state = model.init();
   const place = (operation: Operation<I, O>): boolean => {
-    const after = model.step(state, operation.input, operation.output);
+    const after = stepModel(model, state, operation);
     if (after === ILLEGAL) return false;
     state = after;
     rest.delete(operation.id);

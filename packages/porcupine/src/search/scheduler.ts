@@ -1,42 +1,63 @@
+import type { FastOutcome, Method } from '../fast/fast-path.ts';
 import type { Model, Partition } from '../model.ts';
+import type { Operation } from '../operation.ts';
 import type { Settings } from '../options.ts';
-import type { UnknownReason, Verdict } from '../result.ts';
+import type { Progress, UnknownReason, Verdict } from '../result.ts';
 import { MemoryBudget, MemoryExhausted } from './memory.ts';
 import { problemOf } from './problem.ts';
 import { Search } from './search.ts';
 
 /** Steps of one turn: a few milliseconds. */
 const TURN = 8_192;
+/** Milliseconds between two reports of progress. */
+const PROGRESS_INTERVAL = 100;
 
-/** What the search of one partition came to. */
-export interface Outcome {
+/** What the check of one partition came to. */
+export interface Outcome<I, O> {
   readonly verdict: Verdict;
   readonly reason: UnknownReason | undefined;
+  readonly method: Method;
   /** A linearization, or the longest partial one. */
   readonly order: readonly number[];
+  /** Operations that cannot be ordered, from a fast path. */
+  readonly witness?: readonly Operation<I, O>[];
   readonly steps: number;
   readonly configurations: number;
 }
 
-const UNTOUCHED = { order: [], steps: 0, configurations: 0 };
+const UNTOUCHED = { method: 'search', order: [], steps: 0, configurations: 0 } as const;
 
-/** One partition's turn-taking search, begun when its first turn comes. */
+/** One partition's turn-taking check, begun when its first turn comes. */
 class Contender<S, I, O> {
-  outcome: Outcome | undefined;
+  outcome: Outcome<I, O> | undefined;
+  readonly operations: readonly Operation<I, O>[];
   readonly #model: Model<S, I, O>;
-  readonly #partition: Partition<I, O>;
   readonly #budget: MemoryBudget;
   #search: Search<S, I, O> | undefined;
 
   constructor(model: Model<S, I, O>, partition: Partition<I, O>, budget: MemoryBudget) {
     this.#model = model;
-    this.#partition = partition;
+    this.operations = partition.operations;
     this.#budget = budget;
+  }
+
+  get steps(): number {
+    return (this.outcome ?? this.#search)?.steps ?? 0;
+  }
+
+  /** Tries the fast paths of the model. */
+  takeShortcut(): void {
+    for (const path of this.#model.fastPaths ?? []) {
+      const found = path.decide(this.operations);
+      if (found === undefined) continue;
+      this.outcome = { ...UNTOUCHED, reason: undefined, method: path.method, ...outcomeOf(found) };
+      return;
+    }
   }
 
   takeTurn(): void {
     try {
-      this.#search ??= new Search(problemOf(this.#model, this.#partition.operations), this.#budget);
+      this.#search ??= new Search(problemOf(this.#model, this.operations), this.#budget);
     } catch (error) {
       if (!(error instanceof MemoryExhausted)) throw error;
       this.end('memory');
@@ -55,40 +76,83 @@ class Contender<S, I, O> {
   #finish(verdict: Verdict, reason: UnknownReason | undefined): void {
     const search = this.#search;
     if (search === undefined) {
-      this.outcome = { verdict, reason, ...UNTOUCHED };
+      this.outcome = { ...UNTOUCHED, verdict, reason };
       return;
     }
     const { steps, configurations } = search;
     const order = verdict === 'valid' ? search.linearization() : search.longest();
-    this.outcome = { verdict, reason, order, steps, configurations };
+    this.outcome = { verdict, reason, method: 'search', order, steps, configurations };
     search.release();
     this.#search = undefined;
   }
 }
 
+function outcomeOf<I, O>(found: FastOutcome<I, O>) {
+  return found.verdict === 'valid' ? found : { ...found, order: [] };
+}
+
 /**
- * Searches all partitions in turns, so that a hard one does not hide a violation in an easy one. Time is
- * looked at between turns.
+ * Decides all partitions: by a fast path where one applies, and otherwise by searches that take turns, so that a
+ * hard one does not hide a violation in an easy one. Limits are looked at between turns; whoever runs this may
+ * do something else where it yields.
  */
-export function searchAll<S, I, O>(
+export function* decideAll<S, I, O>(
   model: Model<S, I, O>,
   partitions: readonly Partition<I, O>[],
   settings: Settings<I, O>,
-  deadline: number,
-): { outcomes: Outcome[]; peakBytes: number } {
+  start: number,
+): Generator<void, { outcomes: Outcome<I, O>[]; peakBytes: number }> {
   const budget = new MemoryBudget(settings.memoryLimit);
   const all = partitions.map((partition) => new Contender(model, partition, budget));
+  const report = progressOf(all, budget, settings.onProgress);
+  const deadline = start + settings.timeLimit;
   let open = all;
   let stop: UnknownReason | undefined;
-  while (open.length > 0) {
+  for (let round = 0; open.length > 0; round++) {
     for (const contender of open) {
-      if (settings.now() >= deadline) stop = 'time';
+      const now = settings.now();
+      report?.(now - start, PROGRESS_INTERVAL);
+      if (settings.signal?.aborted === true) stop = 'aborted';
+      else if (now >= deadline) stop ??= 'time';
+      if (stop === undefined && round === 0 && settings.fastPaths) contender.takeShortcut();
+      if (contender.outcome !== undefined) continue;
       if (stop === undefined) contender.takeTurn();
       else contender.end(stop);
+      yield;
     }
     if (settings.stopOnInvalid && open.some(({ outcome }) => outcome?.verdict === 'invalid'))
       stop ??= 'stopped';
     open = open.filter(({ outcome }) => outcome === undefined);
   }
+  report?.(settings.now() - start, 0);
   return { outcomes: all.map(({ outcome }) => outcome!), peakBytes: budget.peak };
+}
+
+/** Tells `onProgress` if it has been told nothing for at least `interval` milliseconds. */
+function progressOf<S, I, O>(
+  contenders: readonly Contender<S, I, O>[],
+  budget: MemoryBudget,
+  onProgress: ((progress: Progress) => void) | undefined,
+): ((elapsed: number, interval: number) => void) | undefined {
+  if (onProgress === undefined) return undefined;
+  let last = 0;
+  return (elapsed, interval) => {
+    if (elapsed - last < interval) return;
+    last = elapsed;
+    const done = contenders.filter(({ outcome }) => outcome !== undefined);
+    onProgress({
+      partitions: contenders.length,
+      done: done.length,
+      operations: sum(contenders, ({ operations }) => operations.length),
+      operationsDone: sum(done, ({ operations }) => operations.length),
+      invalid: done.filter(({ outcome }) => outcome?.verdict === 'invalid').length,
+      steps: sum(contenders, ({ steps }) => steps),
+      bytes: budget.used,
+      elapsed,
+    });
+  };
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
 }

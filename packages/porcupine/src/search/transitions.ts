@@ -1,5 +1,8 @@
-import { ILLEGAL } from '../model.ts';
+import { ModelError } from '../errors.ts';
+import { ILLEGAL, stepModel } from '../model.ts';
+import type { Model } from '../model.ts';
 import type { Operation } from '../operation.ts';
+import { MemoryExhausted } from './memory.ts';
 import type { MemoryBudget } from './memory.ts';
 import type { Problem } from './problem.ts';
 import { StateTable } from './state-table.ts';
@@ -38,7 +41,7 @@ export class Transitions<S, I, O> {
     while (size < MAX_RECENT && size < this.#operations.length * 4) size *= 2;
     this.#recent = budget.allocate(size * 3).fill(NOWHERE);
     this.#mask = size - 1;
-    this.initial = this.#number(problem.model.init());
+    this.initial = this.#number(begin(problem.model));
   }
 
   /** The state after the operation, or {@link NOWHERE}. */
@@ -46,8 +49,7 @@ export class Transitions<S, I, O> {
     const at = ((Math.imul(state, 0x9e3779b1) + Math.imul(operation, 0x85ebca6b)) >>> 7) & this.#mask;
     const recent = this.#recent;
     if (recent[at * 3] === state && recent[at * 3 + 1] === operation) return recent[at * 3 + 2]!;
-    const { input, output } = this.#operations[operation]!;
-    const after = this.#problem.model.step(this.#states.get(state), input, output);
+    const after = stepModel(this.#problem.model, this.#states.get(state), this.#operations[operation]!);
     const answer = after === ILLEGAL ? NOWHERE : this.#number(after);
     recent[at * 3] = state;
     recent[at * 3 + 1] = operation;
@@ -57,8 +59,7 @@ export class Transitions<S, I, O> {
 
   /** Whether a read-only operation is legal: no state to number. */
   allows(state: number, operation: number): boolean {
-    const { input, output } = this.#operations[operation]!;
-    return this.#problem.model.step(this.#states.get(state), input, output) !== ILLEGAL;
+    return stepModel(this.#problem.model, this.#states.get(state), this.#operations[operation]!) !== ILLEGAL;
   }
 
   /** States that the problem lets follow by themselves between these times. */
@@ -96,6 +97,19 @@ export class Transitions<S, I, O> {
 
   #number(state: S): number {
     const { collapse } = this.#problem;
-    return this.#states.intern(collapse === undefined ? state : collapse(state));
+    try {
+      return this.#states.intern(collapse === undefined ? state : collapse(state));
+    } catch (error) {
+      if (error instanceof MemoryExhausted) throw error;
+      throw new ModelError(this.#problem.model.name, 'equal or hash', error);
+    }
+  }
+}
+
+function begin<S, I, O>(model: Model<S, I, O>): S {
+  try {
+    return model.init();
+  } catch (cause) {
+    throw new ModelError(model.name, 'init', cause);
   }
 }

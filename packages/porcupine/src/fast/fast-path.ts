@@ -1,0 +1,30 @@
+import type { Operation } from '../operation.ts';
+
+/** How a partition was decided: by the search, or by the fast path of that name. */
+export type Method = 'search' | 'unique-writes' | 'counter' | 'set' | 'queue' | 'mutex' | 'list-append';
+
+/** What a fast path found. */
+export type FastOutcome<I, O> =
+  | {
+      readonly verdict: 'valid';
+      /** Ids of all completed operations, and of the optional ones that took effect, in an order that works. */
+      readonly order: readonly number[];
+    }
+  | {
+      readonly verdict: 'invalid';
+      /**
+       * Operations that cannot be ordered, whatever the other ones of the partition do. With an outcome of their
+       * own: those that others may take the place of are not among them.
+       */
+      readonly witness: readonly Operation<I, O>[];
+    };
+
+/**
+ * Decides histories of a certain kind in near-linear time, from what is known about the model. An answer is
+ * final: each path is sound and complete for the histories that it takes.
+ */
+export interface FastPath<I, O> {
+  readonly method: Exclude<Method, 'search'>;
+  /** `undefined` when the history is not of that kind; the search decides it then. */
+  decide(operations: readonly Operation<I, O>[]): FastOutcome<I, O> | undefined;
+}
