@@ -10,6 +10,7 @@ import { isSnapshotName } from './snapshot/snapshot-format.ts';
 import { examineLog, listLogFiles } from './wal/examine.ts';
 import { SegmentAllocator } from './wal/segment-allocator.ts';
 import { createSegment } from './wal/segment-writer.ts';
+import { createWatermark, WATERMARK_NAME } from './wal/watermark.ts';
 import type { WarningListener } from './warnings.ts';
 
 /** How a data directory is to be opened. */
@@ -162,6 +163,7 @@ export class DataDirectory {
     await this.#syncNames();
     await this.#syncAncestors();
     await this.#ensureFirstSegment();
+    await this.#ensureWatermark();
     await writeIdentity(fileSystem, `${this.path}/${IDENTITY}`, identity);
   }
 
@@ -211,7 +213,7 @@ export class DataDirectory {
     const { fileSystem, identity } = this.#options;
     const files = await listLogFiles(fileSystem, this.log);
     if (files.sequences.length === 0) return false;
-    const { stored } = await examineLog(fileSystem, this.log, files, identity);
+    const { stored } = await examineLog(fileSystem, this.log, files, identity, null);
     const { base, entries, hardState } = stored;
     return base.index > 0 || entries.length > 0 || hardState.term > 0;
   }
@@ -234,6 +236,13 @@ export class DataDirectory {
     } finally {
       await blank.file.close();
     }
+  }
+
+  async #ensureWatermark(): Promise<void> {
+    const { fileSystem, identity } = this.#options;
+    if ((await this.#kind(`${this.log}/${WATERMARK_NAME}`)) !== null) return;
+    const hardState = { term: term(0), votedFor: null };
+    await createWatermark(fileSystem, this.log, identity, { sequence: 1, durable: 0, hardState });
   }
 }
 

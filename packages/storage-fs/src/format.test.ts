@@ -95,6 +95,23 @@ describe('format 1', () => {
     expect(segment.subarray(at).every((byte) => byte === 0)).toBe(true);
   });
 
+  it('has this watermark', async () => {
+    const bytes = bytesOf(await written(), 'wal/watermark');
+    expect(bytes.byteLength).toBe(4608);
+    for (const at of [0, 4096]) {
+      const slot = bytes.subarray(at, at + 512);
+      expect(slot.toString('latin1', 0, 8)).toBe('SEAWMRK\n');
+      expect(slot.readUInt32LE(8)).toBe(1);
+      expect(slot.readBigUInt64LE(16) % 2n).toBe(at === 0 ? 0n : 1n);
+      expect(slot.readBigUInt64LE(24)).toBe(1n);
+      expect(slot.readBigUInt64LE(32)).toBe(800n);
+      expect(slot.readBigUInt64LE(40)).toBe(7n);
+      expect(slot.readUInt16LE(64)).toBe(2);
+      expect(slot.toString('utf8', 66, 68)).toBe('n2');
+      expect(slot.readUInt32LE(508)).toBe(crc32(slot.subarray(0, 508), crc32('harbour\nn1')));
+    }
+  });
+
   it('has this snapshot', async () => {
     const bytes = bytesOf(await written(), 'snapshots/0000000000000009-0000000000000007.snap');
     expect(bytes.toString('latin1', 0, 8)).toBe('SEAWSNP\n');

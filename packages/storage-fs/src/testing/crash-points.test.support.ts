@@ -114,6 +114,8 @@ export async function expectSound(
   const next = hardState(opened.log.hardState.term + 1, 'n3');
   const added = entry(last.index + 1, Math.max(last.term, next.term), 'after the crash');
   await opened.logStore.append({ hardState: next, entries: [added] });
+  disk.cutPowerAfter(1);
+  await opened.close().catch(() => undefined);
   disk.crash();
   const reopened = await load(disk);
   const grown = { ...opened.log, hardState: next, entries: [...opened.log.entries, added] };
@@ -122,9 +124,12 @@ export async function expectSound(
 
 async function cutShort(disk: SimulatedFileSystem, random: SeededRandom): Promise<void> {
   disk.cutPowerAfter(1 + random.below(40));
-  await load(disk).catch((error: unknown) => {
+  try {
+    // A process that lived on would reach over into the next life of its disk.
+    await (await load(disk)).close();
+  } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-  });
+  }
   disk.crash({ random, chance: random.pick([0, 0.5, 1]) });
 }
 

@@ -10,6 +10,7 @@ import { examineTail, scanSegment, type Scan } from './scan.ts';
 import { decodeSegmentHeader, HEADER_BYTES, parseSegmentName, type SegmentHeader } from './segment-header.ts';
 import { SegmentList } from './segment-list.ts';
 import { SegmentReader } from './segment-reader.ts';
+import { WATERMARK_NAME, whatIsMissing, type Watermark } from './watermark.ts';
 
 /** The last segment, to which the log goes on. */
 export interface LiveSegment {
@@ -42,6 +43,7 @@ export async function listLogFiles(fileSystem: FileSystem, directory: string): P
   const temporary: string[] = [];
   const unexpected: string[] = [];
   for (const { name, kind } of entries) {
+    if (name === WATERMARK_NAME) continue;
     const path = `${directory}/${name}`;
     const sequence = parseSegmentName(name);
     if (sequence !== null) sequences.push({ sequence, path });
@@ -51,12 +53,16 @@ export async function listLogFiles(fileSystem: FileSystem, directory: string): P
   return { sequences: sequences.sort((a, b) => a.sequence - b.sequence), temporary, unexpected };
 }
 
-/** Reads and verifies a whole log and changes nothing. Fails where the log cannot be vouched for. */
+/**
+ * Reads and verifies a whole log and changes nothing. Fails where the log cannot be vouched for. There is no watermark
+ * while a directory is being made.
+ */
 export async function examineLog(
   fileSystem: FileSystem,
   directory: string,
   files: LogFiles,
   identity: StorageIdentity,
+  watermark: Watermark | null,
 ): Promise<LogExamination> {
   const examiner = new Examiner(identity);
   for (const [index, file] of files.sequences.entries()) {
@@ -67,7 +73,7 @@ export async function examineLog(
       await examiner.take(new SegmentReader(open, file.path, size), file.sequence, isLast);
     });
   }
-  return examiner.finish(directory);
+  return examiner.finish(directory, watermark);
 }
 
 class Examiner {
@@ -98,7 +104,7 @@ class Examiner {
     this.#previous = { sequence, chain: scan.chain };
   }
 
-  finish(directory: string): LogExamination {
+  finish(directory: string, watermark: Watermark | null): LogExamination {
     const replay = this.#replay;
     const live = this.#live;
     if (replay === null || live === null)
@@ -106,6 +112,9 @@ class Examiner {
     const broken = replay.finish();
     if (broken !== null) throw corrupt(directory, broken);
     const { hardState, base, entries } = replay;
+    const end = { sequence: live.header.sequence, end: live.scan.end, hardState };
+    const missing = watermark === null ? null : whatIsMissing(watermark, end);
+    if (missing !== null) throw corrupt(live.path, missing);
     return { stored: { hardState, base, entries }, replay, segments: this.#segments, live };
   }
 

@@ -109,6 +109,10 @@ export class FileLogStore implements LogStore {
       await this.#commit(wal, batch);
     }
     this.#committing = null;
+    if (this.#failure === null)
+      wal.noteWatermark().catch((error: unknown) => {
+        this.#fail(error);
+      });
   }
 
   async #commit(wal: Wal, batch: readonly Waiting[]): Promise<void> {

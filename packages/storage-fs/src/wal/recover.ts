@@ -7,6 +7,7 @@ import { ZEROS } from './numbers.ts';
 import { HEADER_BYTES } from './segment-header.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { Wal, type WalContext } from './wal.ts';
+import { readWatermark, WatermarkFile } from './watermark.ts';
 
 /** A log that was read, and can be written to. */
 export interface RecoveredLog {
@@ -18,15 +19,27 @@ export interface RecoveredLog {
 export async function recoverLog(context: WalContext): Promise<RecoveredLog> {
   const { fileSystem, directory, identity } = context;
   const files = await listLogFiles(fileSystem, directory);
-  const { stored, replay, segments, live } = await examineLog(fileSystem, directory, files, identity);
+  const { watermark, generation } = await readWatermark(fileSystem, directory, identity);
+  const { stored, replay, segments, live } = await examineLog(
+    fileSystem,
+    directory,
+    files,
+    identity,
+    watermark,
+  );
   await tidy(context, files);
   const file = await attempt('open', live.path, () => fileSystem.open(live.path, 'write'));
+  let marks: WatermarkFile | null = null;
   try {
     const writer = await repairTail(context, file, live);
     const { hardState, base, last } = replay;
-    return { stored, wal: new Wal(context, { hardState, base, last, segments, live: writer }) };
+    marks = await WatermarkFile.open(fileSystem, directory, identity, generation);
+    const wal = new Wal(context, { hardState, base, last, segments, live: writer, watermark: marks });
+    await wal.recordWatermark();
+    return { stored, wal };
   } catch (error) {
     await file.close().catch(() => undefined);
+    await marks?.close().catch(() => undefined);
     throw error;
   }
 }

@@ -134,6 +134,52 @@ describe('recovery of a log', () => {
     await expectCorrupt(fileSystem, /holds no entries from 1 to \d+/);
   });
 
+  it('refuses a log whose newest segment is missing', async () => {
+    const fileSystem = await killedAfter(80);
+    const newest = fileSystem.files().findLast((path) => path.endsWith('.wal')) ?? '';
+    await fileSystem.remove(newest);
+    await expectCorrupt(fileSystem, /the watermark vouches for segment \d+/);
+  });
+
+  it('refuses a log that lost its last records, after the process was killed', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    const { logStore } = await load(fileSystem);
+    for (let index = 1; index <= 3; index++)
+      await logStore.append(write(entry(index, 1, new Uint8Array(100).fill(index))));
+    await new Promise((resolve) => setImmediate(resolve));
+    fileSystem.restart();
+    const bytes = fileSystem.contents(FIRST);
+    fileSystem.put(FIRST, bytes.fill(0, dataOf(fileSystem, 2) - 40));
+    await expectCorrupt(fileSystem, /the watermark vouches for \d+ bytes/);
+  });
+
+  it('refuses a log that lost its last vote, though the power was cut', async () => {
+    const fileSystem = await killedAfter(3);
+    const { logStore } = await load(fileSystem);
+    await logStore.append({ hardState: hardState(4, 'n2'), entries: [] });
+    fileSystem.crash();
+    const bytes = fileSystem.contents(FIRST);
+    const vote = Buffer.from(bytes).lastIndexOf('n2');
+    fileSystem.put(FIRST, bytes.fill(0, vote - 40));
+    await expectCorrupt(fileSystem, /the watermark vouches/);
+  });
+
+  it('gets by with half of a watermark, not without one, and with none of a newer format', async () => {
+    const path = `${WAL}/watermark`;
+    const half = await killedAfter(3);
+    half.flipBit(path, 20, 0);
+    expect((await load(half)).log.entries.length).toBe(3);
+    const none = await killedAfter(3);
+    await none.remove(path);
+    await expectCorrupt(none, /the watermark is missing/);
+    const both = await killedAfter(3);
+    for (const at of [0, 4096]) both.flipBit(path, at + 20, 0);
+    await expectCorrupt(both, /neither half/);
+    const newer = await killedAfter(3);
+    for (const at of [0, 4096]) newer.flipBit(path, at + 8, 1);
+    expect(await failureOf(load(newer))).toMatchObject({ code: 'unknown_format', path });
+  });
+
   it('refuses a segment that lost its end', async () => {
     const fileSystem = await killedAfter(80);
     const bytes = fileSystem.contents(FIRST);

@@ -42,6 +42,11 @@ export class SegmentWriter {
     return this.#records.chain;
   }
 
+  /** Bytes that are durable. */
+  get durable(): number {
+    return this.#durable;
+  }
+
   get used(): number {
     return this.#durable + this.#records.bytes;
   }

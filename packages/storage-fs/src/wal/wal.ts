@@ -11,6 +11,7 @@ import { SegmentAllocator } from './segment-allocator.ts';
 import { HEADER_BYTES } from './segment-header.ts';
 import type { SegmentFile, SegmentList } from './segment-list.ts';
 import { createSegment, type SegmentWriter } from './segment-writer.ts';
+import type { Watermark, WatermarkFile } from './watermark.ts';
 
 /** What a log needs to write its files. */
 export interface WalContext {
@@ -28,6 +29,7 @@ export interface WalState extends LogBounds {
   readonly hardState: HardState;
   readonly segments: SegmentList;
   readonly live: SegmentWriter;
+  readonly watermark: WatermarkFile;
 }
 
 /** No hard state is longer: a term, and a node id of 63 bytes. */
@@ -38,8 +40,11 @@ export class Wal {
   readonly #context: WalContext;
   readonly #allocator: SegmentAllocator;
   readonly #segments: SegmentList;
+  readonly #watermark: WatermarkFile;
   #live: SegmentWriter;
   #hardState: HardState;
+  /** Whether the watermark lacks {@link #hardState}. */
+  #voted = false;
   #base: LogPosition;
   #last: LogPosition;
 
@@ -47,6 +52,7 @@ export class Wal {
     this.#context = context;
     this.#allocator = new SegmentAllocator(context.fileSystem, context.directory, context.onWarning);
     this.#segments = state.segments;
+    this.#watermark = state.watermark;
     this.#live = state.live;
     this.#hardState = state.hardState;
     this.#base = state.base;
@@ -59,6 +65,7 @@ export class Wal {
       if (!this.#live.fits(HARD_STATE_BYTES)) await this.#roll(HARD_STATE_BYTES);
       this.#live.addHardState(hardState);
       this.#hardState = hardState;
+      this.#voted = true;
     }
     for (const entry of entries) {
       const bytes = recordBytes(ENTRY_PREFIX_BYTES + entry.data.byteLength);
@@ -83,7 +90,19 @@ export class Wal {
 
   async flush(): Promise<void> {
     await this.#live.flush();
+    if (this.#voted) await this.recordWatermark();
     if (this.#live.used * 2 > this.#live.header.bytes) this.#allocator.prepare(this.#context.segmentBytes);
+  }
+
+  /** Makes durable, outside of the log, how far it reaches. All that was added must be durable. */
+  async recordWatermark(): Promise<void> {
+    await this.#watermark.record(this.#reached());
+    this.#voted = false;
+  }
+
+  /** As {@link recordWatermark}, without a sync and without a wait. */
+  noteWatermark(): Promise<void> {
+    return this.#watermark.note(this.#reached());
   }
 
   /**
@@ -106,6 +125,7 @@ export class Wal {
   async close(): Promise<void> {
     try {
       await this.#live.mark();
+      await this.recordWatermark();
     } finally {
       await this.release();
     }
@@ -114,7 +134,13 @@ export class Wal {
   /** Lets go of the files as they are. */
   async release(): Promise<void> {
     await this.#allocator.close();
+    await this.#watermark.close();
     await this.#live.close();
+  }
+
+  #reached(): Watermark {
+    const { header, durable } = this.#live;
+    return { sequence: header.sequence, durable, hardState: this.#hardState };
   }
 
   async #addPosition(type: 'compact' | 'reset', position: LogPosition): Promise<void> {
@@ -146,5 +172,7 @@ export class Wal {
     }
     this.#segments.add(this.#live.header.sequence, this.#live.path);
     await full.close();
+    // Before anything in it is acknowledged: from here on the segment is missed when it is gone.
+    await this.recordWatermark();
   }
 }
