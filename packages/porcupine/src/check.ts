@@ -133,8 +133,8 @@ function reportOne<S, I, O>(
   }
   const explanation = explain(
     model,
-    { key, operations: witness ?? operations },
-    { settings, deadline, steps, blocked: longestPartial.blocked },
+    { key, operations },
+    { settings, deadline, steps, witness, blocked: longestPartial.blocked },
   );
   return { ...base, longestPartial, explanation };
 }

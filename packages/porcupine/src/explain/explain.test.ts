@@ -124,6 +124,7 @@ describe('explanations for a model without hints', () => {
       culprit: 3,
       minimal: true,
       selfContained: false,
+      prefix: { before: 3, completed: 2, order: [1, 2], state: '2' },
     });
   });
 });

@@ -2,10 +2,14 @@ import type { Model, Partition, Reason, Violation } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import type { Settings } from '../options.ts';
 import { findCore } from './core.ts';
+import { describeOperation } from './describe.ts';
 import type { Explanation } from './explanation.ts';
+import { findPrefix } from './prefix.ts';
 
 /** So many operations are named at most where no better words are known. */
 const NAMED = 6;
+/** What the search of a linearizable prefix may cost at least. */
+const PREFIX_STEPS = 200_000;
 
 export interface ExplainLimits<I, O> {
   readonly settings: Settings<I, O>;
@@ -15,6 +19,8 @@ export interface ExplainLimits<I, O> {
   readonly steps: number;
   /** Ids of the operations at which the search got stuck. */
   readonly blocked: readonly number[];
+  /** Operations among which are some that cannot be ordered, whatever the others do; by default all. */
+  readonly witness?: readonly Operation<I, O>[] | undefined;
 }
 
 /** Finds the operations of an invalid partition that cannot be ordered, and words for them. */
@@ -23,23 +29,40 @@ export function explain<S, I, O>(
   partition: Partition<I, O>,
   limits: ExplainLimits<I, O>,
 ): Explanation {
-  const { core, culprit, minimal, selfContained } = findCore(model, partition.operations, {
-    now: limits.settings.now,
-    deadline: limits.deadline,
-    memoryLimit: limits.settings.memoryLimit,
+  const { now, memoryLimit } = limits.settings;
+  const search = { now, deadline: limits.deadline, memoryLimit };
+  const { core, culprit, minimal, selfContained } = findCore(model, limits.witness ?? partition.operations, {
+    ...search,
     steps: limits.steps,
     blocked: limits.blocked,
   });
   const violation: Violation<I, O> = {
     key: partition.key,
-    core: partition.operations.filter(({ id }) => core.has(id)).sort((a, b) => a.call - b.call),
+    core: (limits.witness ?? partition.operations)
+      .filter(({ id }) => core.has(id))
+      .sort((a, b) => a.call - b.call),
     culprit,
     operations: partition.operations,
     failed: failedOf(model, partition, limits.settings.failed),
   };
   const { kind, sentence } = model.explain?.(violation) ?? explainAnything(model, violation);
   const operations = violation.core.map(({ id }) => id);
-  return { kind, sentence, operations, culprit: culprit.id, minimal, selfContained };
+  const prefix = findPrefix(
+    model,
+    partition.operations,
+    culprit.return,
+    Math.max(PREFIX_STEPS, limits.steps * 2),
+    search,
+  );
+  return {
+    kind,
+    sentence,
+    operations,
+    culprit: culprit.id,
+    minimal,
+    selfContained,
+    ...(prefix === undefined ? {} : { prefix }),
+  };
 }
 
 function failedOf<S, I, O>(
@@ -52,11 +75,11 @@ function failedOf<S, I, O>(
 }
 
 function explainAnything<S, I, O>(model: Model<S, I, O>, { core, culprit }: Violation<I, O>): Reason {
-  const describe = model.describeOperation?.bind(model) ?? describeAsJson;
   const named = core.filter((operation) => operation !== culprit).slice(1 - NAMED);
-  const list = [...named, culprit].map(({ process, input, output, call, return: end }) => {
+  const list = [...named, culprit].map((operation) => {
+    const { process, call, return: end } = operation;
     const interval = end === Infinity ? `${call}, outcome unknown` : `${call}–${end}`;
-    return `process ${process}'s ${describe(input, output)} (index ${interval})`;
+    return `process ${process}'s ${describeOperation(model, operation)} (index ${interval})`;
   });
   const more = core.length - list.length;
   const rest = more > 0 ? `; and ${more} earlier ones` : '';
@@ -64,10 +87,4 @@ function explainAnything<S, I, O>(model: Model<S, I, O>, { core, culprit }: Viol
     kind: 'unorderable',
     sentence: `no order of these operations agrees both with time and with the model ${model.name}: ${list.join('; ')}${rest}`,
   };
-}
-
-function describeAsJson(input: unknown, output: unknown): string {
-  return output === undefined
-    ? JSON.stringify(input)
-    : `${JSON.stringify(input)} -> ${JSON.stringify(output)}`;
 }

@@ -1,0 +1,87 @@
+import type { Model } from '../model.ts';
+import type { Operation } from '../operation.ts';
+import { describePartial } from '../search/partial.ts';
+import { problemOf } from '../search/problem.ts';
+import type { LinearizablePrefix } from './explanation.ts';
+import { tryOrder } from './trial.ts';
+import type { TrialLimits, TrialVerdict } from './trial.ts';
+import { findInvalidBeginning, truncate } from './truncate.ts';
+
+/**
+ * The longest beginning of an invalid history that is linearizable. Where the violation that was found is not the
+ * first one, it goes back from one violation to the next.
+ *
+ * @param end a point before which the history is invalid or about to become so.
+ * @param steps what one search may cost.
+ * @returns `undefined` when the limits do not allow to tell.
+ */
+export function findPrefix<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  end: number,
+  steps: number,
+  limits: TrialLimits,
+): LinearizablePrefix | undefined {
+  for (let last = end; ;) {
+    const beginning = beforeReturn(model, operations, last);
+    const attempt = decide(model, beginning, steps, limits);
+    if (attempt.verdict === 'invalid') last = attempt.invalidAt;
+    else if (attempt.verdict === 'unknown') return undefined;
+    else return describePrefix(model, operations, beginning, attempt.order, last);
+  }
+}
+
+/** The history as it stood just before the first event at this point. */
+export function beforeReturn<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  point: number,
+): readonly Operation<I, O>[] {
+  let last = -Infinity;
+  for (const { return: end } of operations) if (end < point && end > last) last = end;
+  return truncate(model, operations, last);
+}
+
+type Decision =
+  | { readonly verdict: Exclude<TrialVerdict, 'invalid'>; readonly order: readonly number[] }
+  /** With a point at which it is known to be invalid. */
+  | { readonly verdict: 'invalid'; readonly invalidAt: number };
+
+function decide<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  steps: number,
+  limits: TrialLimits,
+): Decision {
+  for (const path of model.fastPaths ?? []) {
+    const outcome = path.decide(operations);
+    if (outcome?.verdict === 'valid') return outcome;
+    if (outcome?.verdict === 'invalid') return { verdict: 'invalid', invalidAt: lastReturn(outcome.witness) };
+  }
+  const search = (part: readonly Operation<I, O>[]) => tryOrder(problemOf(model, part), steps, limits);
+  const { verdict, order } = search(operations);
+  if (verdict !== 'invalid') return { verdict, order };
+  const { culprit } = findInvalidBeginning(model, operations, (part) => search(part).verdict === 'invalid');
+  return { verdict, invalidAt: culprit.return };
+}
+
+function lastReturn(operations: readonly Operation<unknown, unknown>[]): number {
+  return operations.reduce(
+    (last, { return: end }) => (end === Infinity ? last : Math.max(last, end)),
+    -Infinity,
+  );
+}
+
+function describePrefix<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  beginning: readonly Operation<I, O>[],
+  order: readonly number[],
+  end: number,
+): LinearizablePrefix {
+  const { state, order: whole } = describePartial(model, beginning, order);
+  const completed = beginning.filter((operation) => operation.return !== Infinity).length;
+  const next = operations.find((operation) => operation.return === end);
+  if (next === undefined) throw new Error('expected an operation to return where the prefix ends');
+  return { before: next.id, completed, order: whole, state };
+}
