@@ -1,4 +1,5 @@
 import { ILLEGAL } from './model.ts';
+import { hashText } from './models/hash.ts';
 import type { Illegal, Model } from './model.ts';
 
 type Primitive = string | number | bigint | boolean | symbol | null | undefined;
@@ -56,7 +57,8 @@ export function defineNondeterministicModel<S, I, O>(
   const { name } = definition;
   const equalStates = definition.equal?.bind(definition) ?? Object.is;
   const hashState =
-    definition.hash?.bind(definition) ?? (definition.equal === undefined ? hashPrimitive : () => 0);
+    definition.hash?.bind(definition) ??
+    (definition.equal === undefined ? (state: S) => hashText(String(state)) : () => 0);
   const has = (states: PossibleStates<S>, state: S) => states.some((other) => equalStates(other, state));
   const collect = (states: Iterable<S>): PossibleStates<S> => {
     const distinct: S[] = [];
@@ -78,12 +80,4 @@ export function defineNondeterministicModel<S, I, O>(
     describeState: (states) =>
       states.map((state) => definition.describeState?.(state) ?? String(state)).join(' or '),
   };
-}
-
-/** FNV-1a over the text of a primitive. */
-function hashPrimitive(value: unknown): number {
-  const text = String(value);
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash;
 }

@@ -32,6 +32,22 @@ export type { Operation } from './operation.ts';
 
 export { kv } from './models/kv.ts';
 export { register } from './models/register.ts';
+export { casRegister } from './models/cas-register.ts';
+export { counter } from './models/counter.ts';
+export type { CounterInput, CounterOutput } from './models/counter.ts';
+export { set } from './models/set.ts';
+export type { SetInput, SetOutput, SetState } from './models/set.ts';
+export { queue } from './models/queue.ts';
+export type { QueueInput, QueueOutput } from './models/queue.ts';
+export { stack } from './models/stack.ts';
+export type { StackInput, StackOutput } from './models/stack.ts';
+export { mutex } from './models/mutex.ts';
+export type { MutexInput, MutexOutput } from './models/mutex.ts';
+export { listAppend } from './models/list-append.ts';
+export type { ListInput, ListOutput } from './models/list-append.ts';
+export type { Chain } from './models/chain.ts';
+export { builtInModels } from './models/built-in.ts';
+export type { BuiltInModel } from './models/built-in.ts';
 export type { CellModel } from './models/register.ts';
 export type { CellInput, CellKey, CellOutput, CellState, RefusedCas, Value } from './models/cell.ts';
 

@@ -1,7 +1,8 @@
 import { problem, show } from '../history/event.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { HistoryCodec } from '../history/history.ts';
-import type { CellInput, CellKey, CellOutput, Value } from './cell.ts';
+import type { CellInput, CellKey, CellOutput } from './cell.ts';
+import { isValue, readFound, readFunction, readKey, readValue } from './codec.ts';
 
 /** What a model accepts in a history. */
 export interface CellDialect {
@@ -16,26 +17,15 @@ export function cellCodec(dialect: CellDialect): HistoryCodec<CellInput, CellOut
 }
 
 function readInput(dialect: CellDialect, event: HistoryEvent): CellInput {
-  const f = Object.hasOwn(dialect.functions, event.f) ? dialect.functions[event.f] : undefined;
-  if (f === undefined) {
-    const known = Object.keys(dialect.functions).join(', ');
-    throw problem(event, 'UNKNOWN_FUNCTION', `"f" to be one of ${known}`, show(event.f));
-  }
-  const key = readKey(dialect, event);
-  const { value } = event.fields;
+  const f = readFunction(dialect.functions, event);
+  const key = dialect.keyRequired ? readRequiredKey(event) : readKey(event);
   switch (f) {
     case 'read':
     case 'delete':
       return { f, key };
     case 'write':
     case 'append':
-      if (isValue(value)) return { f, key, value };
-      throw problem(
-        event,
-        'INVALID_VALUE',
-        `"value" of a ${event.f} to be a string or a number`,
-        show(value),
-      );
+      return { f, key, value: readValue(event) };
     case 'cas':
       return readCas(event, key);
   }
@@ -50,10 +40,9 @@ function readCas(event: HistoryEvent, key: CellKey): CellInput {
   throw problem(event, 'INVALID_VALUE', '"value" of a cas to be [expected, new]', show(pair));
 }
 
-function readKey(dialect: CellDialect, event: HistoryEvent): CellKey {
-  const { key = null } = event.fields;
-  if (isValue(key)) return key;
-  if (key === null && !dialect.keyRequired) return null;
+function readRequiredKey(event: HistoryEvent): CellKey {
+  const key = readKey(event);
+  if (key !== null) return key;
   throw problem(event, 'INVALID_KEY', '"key" to be a string or a number', show(event.fields.key));
 }
 
@@ -61,8 +50,7 @@ function readOutput(input: CellInput, event: HistoryEvent): CellOutput {
   const { value, current } = event.fields;
   switch (input.f) {
     case 'read':
-      if (value === null || isValue(value)) return value;
-      throw problem(event, 'INVALID_VALUE', 'the "value" read: a string, a number or null', show(value));
+      return readFound(event);
     case 'write':
     case 'append':
       // Recorders repeat the value here, or leave it out; it says nothing.
@@ -79,8 +67,4 @@ function readOutput(input: CellInput, event: HistoryEvent): CellOutput {
       if (current === null || isValue(current)) return { current };
       throw problem(event, 'INVALID_VALUE', '"current" to be a string, a number or null', show(current));
   }
-}
-
-function isValue(value: unknown): value is Value {
-  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
 }

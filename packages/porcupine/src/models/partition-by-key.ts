@@ -1,15 +1,24 @@
 import type { Partition } from '../model.ts';
-import type { CellInput, CellKey, CellOutput } from './cell.ts';
-import type { CellOperation } from './words.ts';
+import type { Operation } from '../operation.ts';
+import type { CellKey } from './cell.ts';
 
 /** Keys know nothing of one another: each can be checked on its own. */
-export function partitionByKey(operations: readonly CellOperation[]): Partition<CellInput, CellOutput>[] {
-  const byKey = new Map<CellKey, CellOperation[]>();
-  for (const operation of operations) {
-    const { key } = operation.input;
-    const group = byKey.get(key);
-    if (group === undefined) byKey.set(key, [operation]);
-    else group.push(operation);
+export function partitionByKey<I extends { readonly key: CellKey }, O>(
+  operations: readonly Operation<I, O>[],
+): Partition<I, O>[] {
+  return [...groupBy(operations, ({ input }) => input.key)].map(([key, group]) => ({
+    key,
+    operations: group,
+  }));
+}
+
+export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
-  return [...byKey].map(([key, group]) => ({ key, operations: group }));
+  return groups;
 }

@@ -1,13 +1,23 @@
 import type { Operation } from '../operation.ts';
 import { isRefused, OTHER } from './cell.ts';
-import type { CellInput, CellOutput, CellState } from './cell.ts';
+import type { CellInput, CellOutput, CellState, Value } from './cell.ts';
 
 export type CellOperation = Operation<CellInput, CellOutput>;
 
 export function describeState(state: CellState): string {
   if (state === OTHER) return 'some other value';
   if (state === null) return 'nothing';
-  return shorten(JSON.stringify(state));
+  return describeValue(state);
+}
+
+/** As it would stand in a program, and not too long. */
+export function describeValue(value: Value): string {
+  return shorten(JSON.stringify(value));
+}
+
+/** `[1, 2, 3]` */
+export function describeValues(values: readonly Value[], open: string, close: string): string {
+  return shorten(`${open}${values.map((value) => JSON.stringify(value)).join(', ')}${close}`);
 }
 
 /** A long value keeps both ends: appends differ at the end. */

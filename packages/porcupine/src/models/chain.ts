@@ -1,0 +1,46 @@
+import type { Value } from './cell.ts';
+import { hashValue } from './hash.ts';
+
+/** A list that grows at its end at no cost: each version shares all that came before with the others. */
+export interface Chain {
+  readonly length: number;
+  readonly last: Value;
+  /** All but the last; `null` for none. */
+  readonly rest: Chain | null;
+  readonly hash: number;
+}
+
+/** One longer. */
+export function extend(rest: Chain | null, last: Value): Chain {
+  const hash = (Math.imul(hashChain(rest), 31) + hashValue(last)) | 0;
+  return { length: lengthOf(rest) + 1, last, rest, hash };
+}
+
+export function lengthOf(chain: Chain | null): number {
+  return chain?.length ?? 0;
+}
+
+export function hashChain(chain: Chain | null): number {
+  return chain?.hash ?? 0;
+}
+
+export function equalChains(a: Chain | null, b: Chain | null): boolean {
+  if (lengthOf(a) !== lengthOf(b) || hashChain(a) !== hashChain(b)) return false;
+  for (; a !== b; a = a!.rest, b = b!.rest) if (a!.last !== b!.last) return false;
+  return true;
+}
+
+/** Whether the chain holds just these values. */
+export function holds(chain: Chain | null, values: readonly Value[]): boolean {
+  if (lengthOf(chain) !== values.length) return false;
+  for (let i = values.length - 1; chain !== null; i--, chain = chain.rest) {
+    if (chain.last !== values[i]) return false;
+  }
+  return true;
+}
+
+export function toArray(chain: Chain | null): Value[] {
+  const values: Value[] = [];
+  for (; chain !== null; chain = chain.rest) values.push(chain.last);
+  return values.reverse();
+}
