@@ -1,6 +1,6 @@
 import type { Observation } from '../plan.ts';
 import { decides } from './overlap.ts';
-import { demand, reigns, type Seen, type SeenNodes } from './watched.ts';
+import { demand, reigns, type Seen } from './watched.ts';
 
 interface Leader {
   readonly id: string;
@@ -18,12 +18,12 @@ export class Elections {
   readonly #leaders = new Map<number, Leader>();
   readonly #votes = new Map<string, Vote>();
 
-  look(node: Observation, last: Seen | null, seen: SeenNodes): void {
+  look(node: Observation, last: Seen | null): void {
     if (last === null) this.#remembersVote(node);
     else votesOnce(last.observation, node);
     if (node.role !== 'leader' || reigns(last, node)) return;
     this.#electionSafety(node);
-    electedByQuorum(node, last, seen);
+    this.#electedByQuorum(node, last);
   }
 
   /** A vote became durable. Nobody votes twice in a term, restarts or not. */
@@ -76,6 +76,27 @@ export class Elections {
     );
     this.#leaders.set(term, { id, incarnation });
   }
+
+  /**
+   * Whoever begins to lead has the votes of a majority, its own perhaps among them, all of them durable; of each half, in a
+   * joint configuration. A node that has voted in a later term since may have voted in this one.
+   */
+  #electedByQuorum({ id, term, configuration }: Observation, last: Seen | null): void {
+    const mayHaveVoted = (voter: string): boolean => {
+      const vote = this.#votes.get(voter);
+      if (vote === undefined || vote.term < term) return false;
+      return vote.term > term || vote.candidate === id;
+    };
+    // The configuration may have changed since the last vote was counted, but at most once.
+    const elected = [configuration, last?.observation.configuration ?? configuration].some((deciders) =>
+      decides(deciders, mayHaveVoted),
+    );
+    demand(
+      elected,
+      'elected-by-quorum',
+      () => `${id} leads term ${term}, in which no majority had made a vote for it durable`,
+    );
+  }
 }
 
 function votesOnce(before: Observation, { id, term, votedFor }: Observation): void {
@@ -85,23 +106,4 @@ function votesOnce(before: Observation, { id, term, votedFor }: Observation): vo
     'vote-once',
     () => `${id} voted for ${before.votedFor ?? ''} and then for ${votedFor ?? 'nobody'} in term ${term}`,
   );
-}
-
-/**
- * Whoever begins to lead has the votes of a majority; of each half, in a joint configuration. A vote is never taken
- * back within its term, so a voter that was last seen in this term without having voted for the leader, or in an
- * earlier term, has not voted for it. One that is in a later term may have.
- */
-function electedByQuorum(node: Observation, last: Seen | null, seen: SeenNodes): void {
-  const { id, term, configuration } = node;
-  const mayHaveVoted = (voter: string): boolean => {
-    const observation = voter === id ? node : seen.get(voter)?.observation;
-    if (observation === undefined || observation.term < term) return false;
-    return observation.term > term || observation.votedFor === id;
-  };
-  // The configuration may have changed since the last vote was counted, but at most once.
-  const elected = [configuration, last?.observation.configuration ?? configuration].some((deciders) =>
-    decides(deciders, mayHaveVoted),
-  );
-  demand(elected, 'elected-by-quorum', () => `${id} leads term ${term}, in which no majority voted for it`);
 }

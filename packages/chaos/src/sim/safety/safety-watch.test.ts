@@ -49,26 +49,20 @@ describe('an ordinary life', () => {
 
 describe('election-safety', () => {
   it('is violated by two leaders of a term', () => {
-    cluster.seeAll(ALL, { term: 1 });
-    cluster.seeAll(['n2', 'n3'], { votedFor: 'n1' });
-    expect(cluster.see('n1', { role: 'leader', votedFor: 'n1', log: [1] })).toBeNull();
-    expect(cluster.see('n2', { role: 'leader', log: [1] })).toBe('election-safety');
+    expect(cluster.lead('n1', { term: 1, log: [1] })).toBeNull();
+    expect(cluster.see('n2', { term: 1, votedFor: 'n1', role: 'leader', log: [1] })).toBe('election-safety');
   });
 
   it('is violated by a leader that leads its term once more after a restart', () => {
-    cluster.seeAll(['n2', 'n3'], { term: 1, votedFor: 'n1' });
-    cluster.see('n1', { term: 1, votedFor: 'n1', role: 'leader' });
+    cluster.lead('n1', { term: 1 });
     expect(cluster.see('n1', { incarnation: 2 })).toBe('election-safety');
   });
 
   it('allows a leader of each of two terms, and the same leader in both', () => {
-    cluster.seeAll(['n2', 'n3'], { term: 1, votedFor: 'n1' });
-    expect(cluster.see('n1', { term: 1, votedFor: 'n1', role: 'leader' })).toBeNull();
-    cluster.seeAll(['n2', 'n3'], { term: 2, votedFor: 'n2' });
-    expect(cluster.see('n2', { role: 'leader' })).toBeNull();
+    expect(cluster.lead('n1', { term: 1 })).toBeNull();
+    expect(cluster.lead('n2', { term: 2 })).toBeNull();
     expect(cluster.see('n1')).toBeNull();
-    cluster.seeAll(['n2', 'n3'], { term: 3, votedFor: 'n1', role: 'follower' });
-    expect(cluster.see('n1', { term: 3 })).toBeNull();
+    expect(cluster.lead('n1', { term: 3 })).toBeNull();
   });
 });
 
@@ -105,42 +99,49 @@ describe('vote-once', () => {
 });
 
 describe('elected-by-quorum', () => {
+  const leads = { term: 1, votedFor: 'n1', role: 'leader' } as const;
+
   it('is violated by a leader that one of three voted for', () => {
-    cluster.see('n2', { term: 1, votedFor: 'n3' });
-    cluster.see('n3', { term: 1, votedFor: 'n3' });
-    expect(cluster.see('n1', { term: 1, votedFor: 'n1', role: 'leader' })).toBe('elected-by-quorum');
+    cluster.elect('n1', 1, ['n1']);
+    cluster.elect('n3', 1, ['n2', 'n3']);
+    expect(cluster.see('n1', leads)).toBe('elected-by-quorum');
   });
 
   it('is violated by votes of an earlier term, and of those who have no vote', () => {
-    cluster.seeAll(['n2', 'n3'], { term: 1, votedFor: 'n1' });
-    expect(cluster.see('n1', { term: 2, votedFor: 'n1', role: 'leader' })).toBe('elected-by-quorum');
+    cluster.elect('n1', 1, ALL);
+    cluster.elect('n1', 2, ['n1']);
+    expect(cluster.see('n1', { ...leads, term: 2 })).toBe('elected-by-quorum');
     const other = new WatchedCluster();
-    other.seeAll(['n4', 'n5'], { term: 1, votedFor: 'n1' });
-    expect(other.see('n1', { term: 1, votedFor: 'n1', role: 'leader' })).toBe('elected-by-quorum');
+    other.elect('n1', 1, ['n1', 'n4', 'n5']);
+    expect(other.see('n1', leads)).toBe('elected-by-quorum');
   });
 
-  it('is violated by a leader without a vote of its own', () => {
-    cluster.see('n2', { term: 1, votedFor: 'n1' });
-    expect(cluster.see('n1', { term: 1, votedFor: null, role: 'leader' })).toBe('elected-by-quorum');
+  it('is violated by votes that are not durable, the leader’s own among them', () => {
+    cluster.seeAll(['n2', 'n3'], { term: 1, votedFor: 'n1' });
+    cluster.elect('n1', 1, ['n2']);
+    expect(cluster.see('n1', leads)).toBe('elected-by-quorum');
+    expect(cluster.elect('n1', 1, ['n1'])).toBeNull();
+    expect(cluster.see('n1', leads)).toBeNull();
   });
 
   it('demands a majority of each half of a joint configuration', () => {
     const configuration = joint(['n1', 'n4', 'n5'], ALL);
-    const change = { term: 1, votedFor: 'n1', configuration };
-    cluster.seeAll(['n2', 'n3'], change);
-    expect(cluster.see('n1', { ...change, role: 'leader' })).toBe('elected-by-quorum');
+    cluster.elect('n1', 1, ALL);
+    expect(cluster.see('n1', { ...leads, configuration })).toBe('elected-by-quorum');
     const other = new WatchedCluster();
-    other.seeAll(['n3', 'n4'], change);
-    expect(other.see('n1', { ...change, role: 'leader' })).toBeNull();
+    other.elect('n1', 1, ['n1', 'n3', 'n4']);
+    expect(other.see('n1', { ...leads, configuration })).toBeNull();
   });
 
-  it('allows a voter that has gone on to a later term, or voted and went down', () => {
-    cluster.see('n2', { term: 5 });
-    expect(cluster.see('n1', { term: 1, votedFor: 'n1', role: 'leader' })).toBeNull();
+  it('allows a voter that has voted in a later term since', () => {
+    cluster.elect('n1', 1, ['n1']);
+    cluster.elect('n3', 5, ['n2']);
+    expect(cluster.see('n1', leads)).toBeNull();
   });
 
   it('goes by the configuration before, where the first entry of the reign was followed by another at once', () => {
     const alone = voters('n1');
+    cluster.elect('n1', 1, ['n1']);
     cluster.see('n1', { configuration: alone, term: 1, votedFor: 'n1', role: 'candidate' });
     const change = { configuration: joint(['n2', 'n3', 'n4'], ['n1']), configurationIndex: 2, log: [1, 1] };
     expect(cluster.see('n1', { role: 'leader', ...change })).toBeNull();
@@ -234,25 +235,21 @@ describe('leader-completeness', () => {
     cluster.seeAll(ALL, {});
     cluster.reign('n1', ['n2'], { term: 1, log: [1, 1], commit: 2 });
     cluster.see('n2', { term: 2, votedFor: 'n3' });
-    expect(cluster.see('n3', { term: 2, votedFor: 'n3', role: 'leader', log: [2] })).toBe(
-      'leader-completeness',
-    );
+    expect(cluster.lead('n3', { term: 2, log: [2] })).toBe('leader-completeness');
   });
 
   it('is violated by a leader whose log is too short', () => {
     cluster.seeAll(ALL, {});
     cluster.reign('n1', ['n2'], { term: 1, log: [1, 1], commit: 2 });
     cluster.see('n2', { term: 2, votedFor: 'n3' });
-    expect(cluster.see('n3', { term: 2, votedFor: 'n3', role: 'leader', log: [1] })).toBe(
-      'leader-completeness',
-    );
+    expect(cluster.lead('n3', { term: 2, log: [1] })).toBe('leader-completeness');
   });
 
   it('is violated when an old leader commits what the next one lacks', () => {
     cluster.seeAll(ALL, {});
     cluster.reign('n1', ['n2'], { term: 1, log: [1, 1], commit: 1 });
     cluster.see('n2', { term: 2, votedFor: 'n3' });
-    cluster.see('n3', { term: 2, votedFor: 'n3', role: 'leader', log: [1, 2] });
+    cluster.lead('n3', { term: 2, log: [1, 2] });
     expect(cluster.see('n1', { commit: 2, applied: 2 })).toBe('leader-completeness');
   });
 
@@ -267,10 +264,10 @@ describe('leader-completeness', () => {
     cluster.seeAll(ALL, {});
     cluster.reign('n1', ['n2', 'n3'], { term: 1, log: [1], commit: 1 });
     cluster.see('n2', { term: 2, log: [1, 2], durable: 2, votedFor: null });
-    cluster.see('n3', { term: 3, votedFor: 'n3', role: 'leader', log: [1, 3] });
+    cluster.lead('n3', { term: 3, log: [1, 3] });
     expect(cluster.see('n1', { term: 3, votedFor: 'n3', role: 'follower' })).toBeNull();
     cluster.see('n1', { term: 4, votedFor: 'n2', log: [1, 2, 4], durable: 3 });
-    cluster.see('n2', { term: 4, votedFor: 'n2', role: 'leader', log: [1, 2, 4] });
+    cluster.lead('n2', { term: 4, log: [1, 2, 4] });
     expect(cluster.see('n2', { durable: 3, commit: 3, applied: 3 })).toBeNull();
     // Paused since it was elected, it still takes itself for a leader.
     expect(cluster.see('n3', { log: [1, 3, 3] })).toBeNull();
@@ -281,7 +278,7 @@ describe('leader-completeness', () => {
     cluster.reign('n1', ['n2'], { term: 1, log: [1, 1], commit: 2 });
     cluster.see('n2', { snapshot: 2, firstStored: 3, baseTerm: 1, log: [] });
     cluster.see('n3', { term: 2, votedFor: 'n2' });
-    expect(cluster.see('n2', { term: 2, votedFor: 'n2', role: 'leader', log: [2] })).toBeNull();
+    expect(cluster.lead('n2', { term: 2, log: [2] })).toBeNull();
   });
 });
 
@@ -331,7 +328,7 @@ describe('committed-on-quorum', () => {
     cluster.reign('n1', ['n2', 'n3'], { term: 1, log });
     const other = new WatchedCluster();
     other.seeAll(['n2', 'n3'], { term: 1, votedFor: 'n1' });
-    other.see('n1', { term: 1, votedFor: 'n1', role: 'leader', log, durable: own });
+    other.lead('n1', { term: 1, log, durable: own });
     other.see('n2', { log, durable: second });
     other.see('n3', { log, durable: third });
     expect(other.see('n1', { commit: 2 })).toBe('committed-on-quorum');
@@ -339,14 +336,14 @@ describe('committed-on-quorum', () => {
 
   it('allows a leader to commit what its own disk does not have yet (thesis §10.2.1)', () => {
     cluster.seeAll(['n2', 'n3'], { term: 1, votedFor: 'n1' });
-    cluster.see('n1', { term: 1, votedFor: 'n1', role: 'leader', log });
+    cluster.lead('n1', { term: 1, log });
     cluster.seeAll(['n2', 'n3'], { log, durable: 2 });
     expect(cluster.see('n1', { commit: 2 })).toBeNull();
   });
 
   it('counts whoever acknowledged and went down since', () => {
     cluster.seeAll(['n2', 'n3'], { term: 1, votedFor: 'n1' });
-    cluster.see('n1', { term: 1, votedFor: 'n1', role: 'leader', log, durable: 2 });
+    cluster.lead('n1', { term: 1, log, durable: 2 });
     cluster.see('n2', { log, durable: 2 });
     cluster.see('n2', { incarnation: 2, term: 1 });
     expect(cluster.see('n1', { commit: 2 })).toBeNull();
@@ -354,14 +351,14 @@ describe('committed-on-quorum', () => {
 
   it('counts whoever has replaced the entry by a snapshot', () => {
     cluster.seeAll(['n2', 'n3'], { term: 1, votedFor: 'n1' });
-    cluster.see('n1', { term: 1, votedFor: 'n1', role: 'leader', log, durable: 2 });
+    cluster.lead('n1', { term: 1, log, durable: 2 });
     cluster.see('n2', { commit: 3, firstStored: 4, baseTerm: 1, log: [], durable: 0 });
     expect(cluster.see('n1', { commit: 2 })).toBeNull();
   });
 
   it('does not count who holds another entry there, nor learners', () => {
     cluster.seeAll(['n2', 'n3'], { term: 2, votedFor: 'n1' });
-    cluster.see('n1', { term: 2, votedFor: 'n1', role: 'leader', log: [2], durable: 1 });
+    cluster.lead('n1', { term: 2, log: [2], durable: 1 });
     cluster.seeAll(['n2'], { log: [1], durable: 1 });
     cluster.seeAll(['n4', 'n5'], { term: 2, log: [2], durable: 1 });
     expect(cluster.see('n1', { commit: 1 })).toBe('committed-on-quorum');
@@ -371,7 +368,7 @@ describe('committed-on-quorum', () => {
     const configuration = joint(['n3', 'n4', 'n5'], ALL);
     const all = { term: 1, votedFor: 'n1', configuration };
     cluster.seeAll(['n2', 'n4', 'n5'], all);
-    cluster.see('n1', { ...all, role: 'leader', log, durable: 2 });
+    cluster.lead('n1', { ...all, log, durable: 2 });
     cluster.seeAll(['n2', 'n4'], { log, durable: 2 });
     expect(cluster.see('n1', { commit: 1 })).toBe('committed-on-quorum');
     cluster.see('n5', { log, durable: 2 });
@@ -381,14 +378,14 @@ describe('committed-on-quorum', () => {
   it('goes by the configuration before, where this very commit brought the next into effect', () => {
     const all = { term: 1, votedFor: 'n1', configuration: joint(['n2', 'n3', 'n4'], ALL) };
     cluster.seeAll(['n2', 'n3', 'n4'], all);
-    cluster.see('n1', { ...all, role: 'leader', log, durable: 2, configurationIndex: 2 });
+    cluster.lead('n1', { ...all, log, durable: 2, configurationIndex: 2 });
     cluster.seeAll(['n2', 'n3'], { log, durable: 2 });
     const next = { log: [...log, 1], configuration: voters('n4'), configurationIndex: 3 };
     expect(cluster.see('n1', { commit: 2, ...next })).toBe('configuration-safety');
     const rest = { log: [...log, 1], configuration: voters('n2', 'n3', 'n4'), configurationIndex: 3 };
     const other = new WatchedCluster();
     other.seeAll(['n2', 'n3', 'n4'], all);
-    other.see('n1', { ...all, role: 'leader', log, durable: 2, configurationIndex: 2 });
+    other.lead('n1', { ...all, log, durable: 2, configurationIndex: 2 });
     other.seeAll(['n2', 'n3'], { log, durable: 2 });
     expect(other.see('n1', { commit: 2, ...rest })).toBeNull();
   });

@@ -11,7 +11,7 @@ import { demand, reigns, type Seen } from './watched.ts';
 export const SAFETY_PROPERTIES = {
   'election-safety': 'a term has at most one leader',
   'vote-once': 'nobody votes twice in a term, restarts or not',
-  'elected-by-quorum': 'whoever leads has the votes of a majority, of each half of a joint configuration',
+  'elected-by-quorum': 'whoever leads has durable votes of a majority, of each half of a joint configuration',
   'leader-append-only': 'a leader never changes what is in its log',
   'log-matching': 'logs that agree on an entry agree on everything before it',
   'log-terms': 'terms never fall along a log, nor exceed the term of its node',
@@ -71,7 +71,7 @@ export class SafetyWatch implements Watch {
       last === null ? { replaced: null, changed: node.firstStored } : log.follow(node);
     if (reigns(last, node)) appendsOnly(node, replaced);
     if (changed !== null) this.#lineage.look(node, log, changed);
-    this.#elections.look(node, last, this.#seen);
+    this.#elections.look(node, last);
     this.#configurations.look(node, last, log, changed !== null || replaced !== null);
     this.#commits.look(node, last, log, this.#seen);
     this.#seen.set(node.id, { observation: node, log });

@@ -68,6 +68,21 @@ export class WatchedCluster {
     return this.#try(() => this.watch.voted(id, term, candidate));
   }
 
+  /** The same vote by several nodes. */
+  elect(candidate: string, term: number, by: readonly string[]): string | null {
+    return by.map((id) => this.voted(id, term, candidate)).find((found) => found !== null) ?? null;
+  }
+
+  /** `id` has just been elected in a term of its own, by everybody. */
+  lead(id: string, changes: Partial<Facts> & { readonly term: number }): string | null {
+    const { voters, outgoing } =
+      changes.configuration ?? this.#facts.get(id)?.configuration ?? FRESH.configuration;
+    return (
+      this.elect(id, changes.term, [...voters, ...outgoing]) ??
+      this.see(id, { votedFor: id, role: 'leader', ...changes })
+    );
+  }
+
   /**
    * `leader` is elected in `term` by `followers`, with `log` (which ends with an entry of the term) durable on all of
    * them and committed up to `commit`.
@@ -79,6 +94,7 @@ export class WatchedCluster {
   ): string | null {
     const all = { term, votedFor: leader, ...more };
     return (
+      this.elect(leader, term, [leader, ...followers]) ??
       this.seeAll(followers, { role: 'follower', ...all }) ??
       this.see(leader, { role: 'leader', ...all, log, durable: 0 }) ??
       this.seeAll(followers, { log, durable: log.length }) ??

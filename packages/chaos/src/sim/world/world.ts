@@ -320,18 +320,24 @@ export class World {
     };
   }
 
+  #voted(node: SimulatedNode, term: number, candidate: string): void {
+    this.#check(() => this.#watch.voted(node.id, term, candidate));
+  }
+
   #onEvent(node: SimulatedNode, event: NodeEvent): void {
     switch (event.type) {
       case 'progress':
         return;
       case 'started':
         if (event.last > 0 || event.term > 0) this.exercised.recoveries++;
+        // It may have become durable right before the crash.
+        if (event.votedFor !== null) this.#voted(node, event.term, event.votedFor);
         break;
       case 'role':
         if (event.role === 'leader') this.exercised.elections++;
         break;
       case 'voted':
-        this.#check(() => this.#watch.voted(node.id, event.term, event.candidate));
+        this.#voted(node, event.term, event.candidate);
         break;
       case 'truncated':
         this.exercised.truncations++;
