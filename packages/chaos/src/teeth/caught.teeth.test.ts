@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createLocalEnvironment } from '../environment/local/local-environment.ts';
 import { seaworthyServer, type SystemUnderTest } from '../environment/system.ts';
+import type { Bug } from '../planting/bug.test.support.ts';
 import type { Nemesis } from '../run/experiment.ts';
 import { exitCodeOf } from '../run/exit-codes.ts';
 import { runExperiment, type RunOutcome } from '../run/run-experiment.ts';
@@ -13,8 +14,8 @@ import { naiveSystem } from '../systems/naive-system.ts';
 import type { MakeClient } from '../workload/client.ts';
 import { HttpClient } from '../workload/http-client.ts';
 import { SeaworthyClient } from '../workload/seaworthy-client.ts';
-import { bundleServer } from './bundle.test.support.ts';
-import { MUTANTS, type Mutant } from './mutants.test.support.ts';
+import { bundleServer } from './bundle-server.test.support.ts';
+import { MUTANTS } from './mutants.test.support.ts';
 import { amnesia, exile, oblivion, script, split } from './script.test.support.ts';
 
 let folder: string;
@@ -77,7 +78,7 @@ async function run(
 const makeHttpClient: MakeClient = () => new HttpClient();
 const makeSeaworthyClient: MakeClient = () => new SeaworthyClient();
 
-async function runMutant(mutant: Mutant | undefined, play: Play): Promise<RunOutcome> {
+async function runMutant(mutant: Bug | null, play: Play): Promise<RunOutcome> {
   const program = join(folder, 'server.mjs');
   await bundleServer(program, mutant);
   return await run(seaworthyServer({ program }), makeSeaworthyClient, play);
@@ -134,7 +135,7 @@ describe('a run catches', () => {
 
 describe('a run finds nothing', () => {
   it('wrong with the server as it is, under the same schedules', async () => {
-    const { results } = await runMutant(undefined, PLAYS.all);
+    const { results } = await runMutant(null, PLAYS.all);
     expect(results.reasons).toEqual([]);
     expect(results.verdict).toBe('valid');
     expect(results.faults.installed).toBe(4);

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { readHistoryFile } from '../history/reader.ts';
-import { bundleServer } from './bundle.test.support.ts';
+import { bundleServer } from './bundle-server.test.support.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 

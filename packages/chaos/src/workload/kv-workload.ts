@@ -1,9 +1,8 @@
-import { SeededRandom } from '@seaworthy/core/testing';
-
 import type { Value } from '../history/event.ts';
 import type { Completion, Invocation } from '../history/recorder.ts';
 import { KeyPool } from './key-pool.ts';
 import { mix, type Choice } from './mix.ts';
+import { ProcessRandoms } from './process-randoms.ts';
 import type { Workload, WorkloadOptions } from './workload.ts';
 
 const CHOICES: readonly Choice<Invocation['f']>[] = [
@@ -23,20 +22,19 @@ const REMEMBERED_KEYS = 64;
 export class KvWorkload implements Workload {
   readonly name = 'kv';
   readonly model = 'kv';
-  readonly #seed: number;
   readonly #pool: KeyPool;
-  readonly #randoms = new Map<number, SeededRandom>();
+  readonly #randoms: ProcessRandoms;
   /** What each process saw last, by key: a guess for its next compare-and-set. */
   readonly #seen = new Map<number, Map<string, Value>>();
   #tokens = 0;
 
   constructor({ seed, keys = 8, operationsPerKey = 200 }: WorkloadOptions) {
-    this.#seed = seed;
+    this.#randoms = new ProcessRandoms(seed);
     this.#pool = new KeyPool({ prefix: 'k', keys, operationsPerKey });
   }
 
   next(process: number): Invocation {
-    const random = this.#random(process);
+    const random = this.#randoms.of(process);
     const f = mix(CHOICES, random);
     const key = this.#pool.take(random);
     switch (f) {
@@ -80,13 +78,5 @@ export class KvWorkload implements Workload {
     seen.set(key, value);
     const [oldest] = seen.keys();
     if (seen.size > REMEMBERED_KEYS && oldest !== undefined) seen.delete(oldest);
-  }
-
-  #random(process: number): SeededRandom {
-    const known = this.#randoms.get(process);
-    if (known !== undefined) return known;
-    const random = new SeededRandom(this.#seed + 7919 * (process + 1));
-    this.#randoms.set(process, random);
-    return random;
   }
 }

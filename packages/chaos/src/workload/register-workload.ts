@@ -1,9 +1,8 @@
-import { SeededRandom } from '@seaworthy/core/testing';
-
 import type { Value } from '../history/event.ts';
 import type { Invocation } from '../history/recorder.ts';
 import { KeyPool } from './key-pool.ts';
 import { mix, type Choice } from './mix.ts';
+import { ProcessRandoms } from './process-randoms.ts';
 import type { Workload, WorkloadOptions } from './workload.ts';
 
 const CHOICES: readonly Choice<'read' | 'write' | 'cas'>[] = [
@@ -18,17 +17,16 @@ const VALUES = 5;
 export class RegisterWorkload implements Workload {
   readonly name = 'register';
   readonly model = 'register';
-  readonly #seed: number;
   readonly #pool: KeyPool;
-  readonly #randoms = new Map<number, SeededRandom>();
+  readonly #randoms: ProcessRandoms;
 
   constructor({ seed, keys = 8, operationsPerKey = 100 }: WorkloadOptions) {
-    this.#seed = seed;
+    this.#randoms = new ProcessRandoms(seed);
     this.#pool = new KeyPool({ prefix: 'r', keys, operationsPerKey });
   }
 
   next(process: number): Invocation {
-    const random = this.#random(process);
+    const random = this.#randoms.of(process);
     const f = mix(CHOICES, random);
     const key = this.#pool.take(random);
     switch (f) {
@@ -53,13 +51,5 @@ export class RegisterWorkload implements Workload {
     if (stored === null) return null;
     // A string that is no number was never written: as it is, it makes the history invalid.
     return /^\d+$/.test(stored) ? Number(stored) : stored;
-  }
-
-  #random(process: number): SeededRandom {
-    const known = this.#randoms.get(process);
-    if (known !== undefined) return known;
-    const random = new SeededRandom(this.#seed + 7919 * (process + 1));
-    this.#randoms.set(process, random);
-    return random;
   }
 }

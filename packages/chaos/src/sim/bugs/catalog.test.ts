@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from 'vitest';
 
+import { plant } from '../../planting/bug.test.support.ts';
 import { PLANTED_BUGS } from './catalog.test.support.ts';
-import { plant } from './planted-bug.test.support.ts';
 
 const PACKAGES = fileURLToPath(new URL('../../../..', import.meta.url));
 

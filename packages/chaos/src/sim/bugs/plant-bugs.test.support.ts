@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { build, type Plugin } from 'esbuild';
-
+import { bundle } from '../../planting/bundle.test.support.ts';
 import { PLANTED_BUGS } from './catalog.test.support.ts';
 import type { Catch, Hunt } from './hunt.test.support.ts';
-import { plant, type Edit, type PlantedBug } from './planted-bug.test.support.ts';
+import type { PlantedBug } from './planted-bug.test.support.ts';
 
+const HUNT = 'chaos/src/sim/bugs/hunt.test.support.ts';
 const MAX_SEEDS = 60;
 
 /** What came of one bug: when and by what it was caught, and whether the sound system raised an alarm over the same seeds. */
@@ -29,7 +29,7 @@ export async function plantBugs(
   const folder = await mkdtemp(join(tmpdir(), 'seaworthy-bugs-'));
   try {
     const sound = join(folder, 'sound.mjs');
-    await bundle(packages, sound, '', []);
+    await bundle({ packages, entry: HUNT, outfile: sound, bug: null });
     const waiting = [...bugs];
     const outcomes: Outcome[] = [];
     const worker = async (): Promise<void> => {
@@ -50,7 +50,7 @@ async function tryBug(packages: string, folder: string, sound: string, bug: Plan
   const file = join(folder, `${bug.id}.mjs`);
   const { overrides = {} } = bug;
   try {
-    await bundle(packages, file, bug.id, bug.edits);
+    await bundle({ packages, entry: HUNT, outfile: file, bug });
     const caught = await hunt(file, { overrides, from: 1, to: MAX_SEEDS });
     const falseAlarm = caught === null ? null : await hunt(sound, { overrides, from: 1, to: caught.seed });
     return { bug, caught, falseAlarm, error: null };
@@ -65,43 +65,6 @@ async function hunt(file: string, task: Hunt): Promise<Catch | null> {
     timeout: 600_000,
   });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null') as Catch | null;
-}
-
-async function bundle(packages: string, outfile: string, id: string, edits: readonly Edit[]): Promise<void> {
-  const planted = new Set<string>();
-  await build({
-    entryPoints: [join(packages, 'chaos', 'src', 'sim', 'bugs', 'hunt.test.support.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    conditions: ['@seaworthy/source'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    define: { SEAWORTHY_VERSION: '"0.0.0-bugs"' },
-    external: ['bufferutil', 'utf-8-validate'],
-    logLevel: 'error',
-    plugins: [plantingPlugin(packages, id, edits, planted)],
-  });
-  for (const { file } of edits)
-    if (!planted.has(file)) throw new Error(`${id}: ${file} is not part of what is run`);
-}
-
-function plantingPlugin(packages: string, id: string, edits: readonly Edit[], planted: Set<string>): Plugin {
-  return {
-    name: `planted ${id}`,
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        const here = edits.filter(({ file }) => path === join(packages, ...file.split('/')));
-        const [first] = here;
-        if (first === undefined) return undefined;
-        planted.add(first.file);
-        return { contents: plant(await readFile(path, 'utf8'), id, here), loader: 'ts' };
-      });
-    },
-  };
 }
 
 export { PLANTED_BUGS };
