@@ -232,7 +232,8 @@ export class DataDirectory {
       const salt = random.uint32();
       const hardState = { term: term(0), votedFor: null };
       const header = { identity, sequence: 1, salt, chain: 0, base: start, last: start, hardState };
-      await createSegment(fileSystem, this.log, blank, header);
+      const whole = { resumes: null, lost: null };
+      await createSegment(fileSystem, this.log, blank, { ...header, ...whole });
     } finally {
       await blank.file.close();
     }

@@ -81,6 +81,11 @@ export function ioError(action: string, path: string, cause: unknown): StorageEr
   return new StorageError('io_failed', message, { path, cause });
 }
 
+/** Whether the disk could not read what it holds: damage to that, not a failure of the whole disk. */
+export function isUnreadable(error: StorageError): boolean {
+  return error.code === 'io_failed' && errno(error.cause) === 'EIO';
+}
+
 /** Runs one file-system call; its failure comes out as a {@link StorageError} that says what was attempted on what. */
 export async function attempt<Value>(
   action: string,

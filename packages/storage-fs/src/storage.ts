@@ -25,6 +25,12 @@ export interface StorageOptions {
   readonly random?: Random;
   /** The size of a new segment of the log, in bytes, from 4 KiB to 1 GiB. Default 16 MiB. */
   readonly segmentBytes?: number;
+  /**
+   * Whether a log or a snapshot that is damaged is gone on with, without what was damaged: only for a node that has
+   * peers to get it from, and that neither votes nor campaigns while {@link StoredLog.lost} is set. Default: false, such
+   * a directory is refused.
+   */
+  readonly repair?: boolean;
   /** Is told what an operator should know. Default: nobody is. */
   readonly onWarning?: WarningListener;
 }
@@ -51,6 +57,7 @@ const MAX_SEGMENT_BYTES = KIB * KIB * KIB;
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   checkOptions(options);
   const { clusterId, nodeId, segmentBytes = DEFAULT_SEGMENT_BYTES, random = systemRandom } = options;
+  const { repair = false } = options;
   const onWarning = options.onWarning ?? ((): void => undefined);
   const fileSystem = options.fileSystem ?? new NodeFileSystem();
   const identity = { clusterId, nodeId };
@@ -69,6 +76,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       directory: data.snapshots,
       clusterId,
       onWarning,
+      repair,
     });
     await snapshotStore.recover();
     const logStore = new FileLogStore({
@@ -78,6 +86,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       random,
       segmentBytes,
       onWarning,
+      repair: repair ? { newestSnapshot: () => snapshotStore.newestIndex() } : null,
     });
     return storageOf(logStore, snapshotStore, () => lock.release());
   } catch (error) {

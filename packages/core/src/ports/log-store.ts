@@ -1,4 +1,4 @@
-import type { Entry, HardState, LogPosition } from '../raft/types.ts';
+import type { Entry, HardState, LogPosition, Term } from '../raft/types.ts';
 
 /** What a log store holds when a node starts. */
 export interface StoredLog {
@@ -7,6 +7,11 @@ export interface StoredLog {
   readonly base: LogPosition;
   /** All stored entries, contiguous from `base.index + 1`. */
   readonly entries: readonly Entry[];
+  /**
+   * Set where entries were lost to damage: those acknowledged in this and earlier terms may be missing at the end. The
+   * node may follow, but neither vote nor campaign, until its log holds an entry, or follows a snapshot, of a later term.
+   */
+  readonly lost?: Term;
 }
 
 /** One write: both parts become durable together, or, after a crash, a prefix of "hard state, then entries" does. */

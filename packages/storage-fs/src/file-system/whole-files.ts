@@ -6,6 +6,9 @@ import type { FileHandle, FileSystem } from './file-system.ts';
 /** Files and directories end in this while they are not yet what their name will say. */
 export const TEMPORARY = '.tmp';
 
+/** The names of files that were given up, and kept for people to look at, end in this. */
+export const DAMAGED = '.damaged';
+
 /** Runs `use` on an open file and closes it in any case. */
 export async function withFile<Value>(
   file: FileHandle,
@@ -55,6 +58,13 @@ export async function replaceFile(fileSystem: FileSystem, path: string, bytes: U
 export async function publish(fileSystem: FileSystem, temporary: string, path: string): Promise<void> {
   await attempt('rename', temporary, () => fileSystem.rename(temporary, path));
   await syncParent(fileSystem, path);
+}
+
+/** Renames what was damaged, in the place of anything that was set aside under this name before. Returns the new path. */
+export async function setFileAside(fileSystem: FileSystem, path: string): Promise<string> {
+  const aside = `${path}${DAMAGED}`;
+  await publish(fileSystem, path, aside);
+  return aside;
 }
 
 /** Makes the names beside `path` durable. */

@@ -1,8 +1,8 @@
 import type { SnapshotMeta, SnapshotStore } from '@seaworthy/core';
 
-import { attempt, errno, ioError, StorageError } from '../errors.ts';
+import { attempt, errno, ioError, isUnreadable, StorageError } from '../errors.ts';
 import type { FileHandle, FileSystem } from '../file-system/file-system.ts';
-import { publish, TEMPORARY, withFile } from '../file-system/whole-files.ts';
+import { DAMAGED, publish, setFileAside, TEMPORARY, withFile } from '../file-system/whole-files.ts';
 import type { WarningListener } from '../warnings.ts';
 import { PARTIAL_NAME, PartialSnapshot } from './partial-snapshot.ts';
 import { corruptSnapshot, isSnapshotName, snapshotName, wrongMeta } from './snapshot-format.ts';
@@ -16,6 +16,8 @@ export interface SnapshotContext {
   readonly directory: string;
   readonly clusterId: string;
   readonly onWarning: WarningListener;
+  /** Whether {@link FileSnapshotStore.latest} sets a damaged snapshot aside and looks for the one before, or fails. */
+  readonly repair: boolean;
 }
 
 /**
@@ -26,6 +28,8 @@ export class FileSnapshotStore implements SnapshotStore {
   readonly #context: SnapshotContext;
   readonly #partial: PartialSnapshot;
   #written = 0;
+  /** What was verified at the start, and is asked for once more. */
+  #verified: { readonly name: string; readonly meta: SnapshotMeta } | null = null;
 
   constructor(context: SnapshotContext) {
     this.#context = context;
@@ -37,7 +41,7 @@ export class FileSnapshotStore implements SnapshotStore {
     const { fileSystem, directory, onWarning } = this.#context;
     for (const { name, kind } of await this.#list()) {
       const path = `${directory}/${name}`;
-      if (isSnapshotName(name) || name === PARTIAL_NAME) continue;
+      if (isSnapshotName(name) || name === PARTIAL_NAME || name.endsWith(DAMAGED)) continue;
       if (kind !== 'file' || !name.endsWith(TEMPORARY)) {
         onWarning({ code: 'unexpected_file', message: `${path} is no snapshot`, path });
         continue;
@@ -49,8 +53,46 @@ export class FileSnapshotStore implements SnapshotStore {
   }
 
   async latest(): Promise<SnapshotMeta | null> {
-    const newest = (await this.#names()).at(-1);
-    if (newest === undefined) return null;
+    for (;;) {
+      const newest = (await this.#names()).at(-1);
+      if (newest === undefined) return null;
+      if (this.#verified?.name === newest) return this.#takeVerified();
+      try {
+        return await this.#verify(newest);
+      } catch (error) {
+        if (!this.#context.repair || !isDamage(error)) throw error;
+        await this.#setAside(newest, error);
+      }
+    }
+  }
+
+  /** The index of the newest snapshot, 0 without any; a {@link latest} that follows need not verify it again. */
+  async newestIndex(): Promise<number> {
+    const meta = await this.latest();
+    this.#verified = meta === null ? null : { name: snapshotName(meta), meta };
+    return meta?.index ?? 0;
+  }
+
+  #takeVerified(): SnapshotMeta | null {
+    const meta = this.#verified?.meta ?? null;
+    this.#verified = null;
+    return meta;
+  }
+
+  async #setAside(name: string, { message }: StorageError): Promise<void> {
+    const { fileSystem, directory, onWarning } = this.#context;
+    const path = `${directory}/${name}`;
+    onWarning({ code: 'snapshot_damaged', message, path });
+    for (const old of await this.#list())
+      if (old.name.endsWith(DAMAGED)) {
+        const stale = `${directory}/${old.name}`;
+        await attempt('remove', stale, () => fileSystem.remove(stale));
+      }
+    const aside = await setFileAside(fileSystem, path);
+    onWarning({ code: 'set_aside', message: `${path} was damaged; renamed`, path: aside });
+  }
+
+  async #verify(newest: string): Promise<SnapshotMeta> {
     const path = `${this.#context.directory}/${newest}`;
     const file = await attempt('open', path, () => this.#context.fileSystem.open(path, 'read'));
     return withFile(file, path, async (open) => {
@@ -192,6 +234,10 @@ export class FileSnapshotStore implements SnapshotStore {
     const { code, message, path, cause } = error;
     return new StorageError(code, message, { path, cause, retryable: true });
   }
+}
+
+function isDamage(error: unknown): error is StorageError {
+  return error instanceof StorageError && (error.code === 'corrupt_snapshot' || isUnreadable(error));
 }
 
 function notFound(meta: SnapshotMeta, path: string, cause?: unknown): StorageError {

@@ -2,12 +2,21 @@ import type { StoredLog } from '@seaworthy/core';
 
 import { attempt } from '../errors.ts';
 import type { FileHandle } from '../file-system/file-system.ts';
-import { examineLog, listLogFiles, type LiveSegment, type LogFiles } from './examine.ts';
+import {
+  examineLog,
+  isDamage,
+  listLogFiles,
+  salvageLog,
+  type LiveSegment,
+  type LogExamination,
+  type LogFiles,
+} from './examine.ts';
 import { ZEROS } from './numbers.ts';
+import { danglingLog, resumeLog, setAside } from './resume.ts';
 import { HEADER_BYTES } from './segment-header.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { Wal, type WalContext } from './wal.ts';
-import { readWatermark, WatermarkFile } from './watermark.ts';
+import { readWatermark, WatermarkFile, type Watermark } from './watermark.ts';
 
 /** A log that was read, and can be written to. */
 export interface RecoveredLog {
@@ -15,26 +24,24 @@ export interface RecoveredLog {
   readonly wal: Wal;
 }
 
-/** Reads the log and makes it ready for writing. Nothing is changed unless all of it could be verified. */
+/**
+ * Reads the log and makes it ready for writing. Nothing is changed unless all of it could be verified, or unless the
+ * context allows to go on without what was damaged.
+ */
 export async function recoverLog(context: WalContext): Promise<RecoveredLog> {
   const { fileSystem, directory, identity } = context;
-  const files = await listLogFiles(fileSystem, directory);
   const { watermark, generation } = await readWatermark(fileSystem, directory, identity);
-  const { stored, replay, segments, live } = await examineLog(
-    fileSystem,
-    directory,
-    files,
-    identity,
-    watermark,
-  );
-  await tidy(context, files);
+  const examination = await examineForDuty(context, watermark);
+  const { stored, replay, segments, live, givenUp } = examination;
+  await tidy(context);
+  await setAside(context, givenUp);
   const file = await attempt('open', live.path, () => fileSystem.open(live.path, 'write'));
   let marks: WatermarkFile | null = null;
   try {
     const writer = await repairTail(context, file, live);
-    const { hardState, base, last } = replay;
+    const { hardState, base, last, lost } = replay;
     marks = await WatermarkFile.open(fileSystem, directory, identity, generation);
-    const wal = new Wal(context, { hardState, base, last, segments, live: writer, watermark: marks });
+    const wal = new Wal(context, { hardState, base, last, lost, segments, live: writer, watermark: marks });
     await wal.recordWatermark();
     return { stored, wal };
   } catch (error) {
@@ -44,8 +51,32 @@ export async function recoverLog(context: WalContext): Promise<RecoveredLog> {
   }
 }
 
-async function tidy(context: WalContext, files: LogFiles): Promise<void> {
-  const { fileSystem, directory, onWarning } = context;
+/** Examines the log, and where it is damaged and may be repaired by peers, what remains of it once that is cut off. */
+async function examineForDuty(context: WalContext, watermark: Watermark): Promise<LogExamination> {
+  const { fileSystem, directory, identity, repair, onWarning } = context;
+  const examine = async (found: LogFiles): Promise<LogExamination> => {
+    const examination = await examineLog(fileSystem, directory, found, identity, watermark);
+    const { index } = examination.replay.base;
+    const snapshot = repair === null ? index : await repair.newestSnapshot();
+    if (index > snapshot) throw danglingLog(directory, index, snapshot);
+    return examination;
+  };
+  const files = await listLogFiles(fileSystem, directory);
+  try {
+    return await examine(files);
+  } catch (error) {
+    if (repair === null || !isDamage(error)) throw error;
+    const { message, path } = error;
+    onWarning({ code: 'log_damaged', message: `${message}; what is missing is asked from the peers`, path });
+    const salvage = await salvageLog(fileSystem, files, identity);
+    const stands = salvage !== null && salvage.replay.base.index <= (await repair.newestSnapshot());
+    await resumeLog(context, files, watermark, stands ? salvage : null);
+    return await examine(await listLogFiles(fileSystem, directory));
+  }
+}
+
+async function tidy({ fileSystem, directory, onWarning }: WalContext): Promise<void> {
+  const files = await listLogFiles(fileSystem, directory);
   for (const path of files.unexpected)
     onWarning({ code: 'unexpected_file', message: `${path} is no part of the log`, path });
   for (const path of files.temporary) {

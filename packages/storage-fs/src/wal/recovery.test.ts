@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 import { SeededRandom } from '@seaworthy/core/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -210,7 +212,10 @@ describe('recovery of a log', () => {
 
   it('refuses a segment of a newer format, of another cluster and of another node', async () => {
     const newer = await killedAfter(3);
-    newer.flipBit(FIRST, 8, 1);
+    const bytes = Buffer.from(newer.contents(FIRST));
+    bytes.writeUInt32LE(3, 8);
+    bytes.writeUInt32LE(crc32(bytes.subarray(0, 508)), 508);
+    newer.put(FIRST, bytes);
     expect(await failureOf(load(newer))).toMatchObject({ code: 'unknown_format', path: FIRST });
 
     const others = new SimulatedFileSystem();

@@ -1,4 +1,4 @@
-import { term, type Entry, type HardState, type LogPosition } from '@seaworthy/core';
+import { term, type Entry, type HardState, type LogPosition, type Term } from '@seaworthy/core';
 
 import type { LogRecord } from './record.ts';
 
@@ -6,6 +6,8 @@ import type { LogRecord } from './record.ts';
 export interface LogBounds {
   readonly base: LogPosition;
   readonly last: LogPosition;
+  /** Entries of this and earlier terms may be missing at the end; null where none are. */
+  readonly lost: Term | null;
 }
 
 /**
@@ -21,11 +23,13 @@ export class Replay {
   /** The index of the first of {@link #entries}, or of the one expected next where there is none. */
   #first: number;
   #entries: Entry[] = [];
+  #lost: Term | null;
 
   constructor(bounds: LogBounds) {
     this.#base = bounds.base;
     this.#last = bounds.last;
     this.#first = bounds.last.index + 1;
+    this.#lost = bounds.lost;
   }
 
   get hardState(): HardState {
@@ -38,6 +42,10 @@ export class Replay {
 
   get last(): LogPosition {
     return this.#last;
+  }
+
+  get lost(): Term | null {
+    return this.#lost;
   }
 
   get entries(): readonly Entry[] {
@@ -63,7 +71,9 @@ export class Replay {
   /** Says why a segment whose header holds `bounds` cannot follow. */
   follow(bounds: LogBounds): string | null {
     const same = samePosition(bounds.base, this.#base) && samePosition(bounds.last, this.#last);
-    return same ? null : 'does not continue the log where the segment before it ends';
+    if (!same) return 'does not continue the log where the segment before it ends';
+    this.#lost = bounds.lost;
+    return null;
   }
 
   /** Says why the log is not whole at its end. */
@@ -82,16 +92,17 @@ export class Replay {
     if (index <= this.#base.index)
       return `holds entry ${index}, which is not beyond the base ${this.#base.index}`;
     if (index > this.#last.index + 1) return `holds entry ${index} right after entry ${this.#last.index}`;
+    const before = this.#entries[index - this.#first - 1];
+    if (before !== undefined && entry.term < before.term)
+      return `holds entry ${index} of term ${entry.term} after one of term ${before.term}`;
     if (index < this.#first) {
       this.#entries = [];
       this.#first = index;
     }
     this.#entries.length = index - this.#first;
-    const before = this.#entries.at(-1);
-    if (before !== undefined && entry.term < before.term)
-      return `holds entry ${index} of term ${entry.term} after one of term ${before.term}`;
     this.#entries.push(entry);
     this.#last = { index, term: entry.term };
+    this.#lost = stillLost(this.#lost, entry.term);
     return null;
   }
 
@@ -122,7 +133,17 @@ export class Replay {
     this.#base = base;
     this.#last = base;
     this.#first = base.index + 1;
+    this.#lost = stillLost(this.#lost, base.term);
   }
+}
+
+/**
+ * What is still lost of a log that holds an entry, or follows a snapshot, of term `reached`. Whoever led in a later term
+ * than the one in which this node lost something was elected without it, and so holds whatever was committed until then
+ * (leader completeness, Raft §5.4.3); who holds a leader's first entry of its term holds all before it (log matching, §5.3).
+ */
+export function stillLost(lost: Term | null, reached: Term): Term | null {
+  return lost !== null && reached > lost ? null : lost;
 }
 
 function samePosition(a: LogPosition, b: LogPosition): boolean {

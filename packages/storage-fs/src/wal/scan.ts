@@ -25,17 +25,19 @@ export interface Scan {
   readonly marked: boolean;
 }
 
-/** Reads records up to the first that is not good. Fails with `corrupt_log` where one does not follow the one before it. */
+/** Reads records up to byte `until`, or to the first that is not good, and tells after each how far it came. Fails with `corrupt_log` where one does not follow the one before it. */
 export async function scanSegment(
   reader: SegmentReader,
   seal: SegmentSeal,
   chainStart: number,
   onRecord: (record: LogRecord, at: number) => void,
+  until = Infinity,
+  onGood: (scan: Scan) => void = () => undefined,
 ): Promise<Scan> {
   let scan: Scan = { end: HEADER_BYTES, chain: chainStart, proven: 0, marked: false };
   for (;;) {
     const at = scan.end;
-    const frame = await frameAt(reader, at, seal);
+    const frame = at < until ? await frameAt(reader, at, seal) : null;
     if (frame === null) return scan;
     const bytes = recordBytes(frame.length);
     const record = reader.peek(at, bytes) ?? (await reader.read(at, bytes));
@@ -50,6 +52,7 @@ export async function scanSegment(
       proven: frame.durable,
       marked: decoded.type === 'mark',
     };
+    onGood(scan);
   }
 }
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-import type { LogPosition } from '@seaworthy/core';
+import type { LogPosition, Term } from '@seaworthy/core';
 
 import { StorageError } from '../errors.ts';
 import type { StorageIdentity } from '../identity.ts';
@@ -13,7 +13,15 @@ const MAGIC = Buffer.from('SEAWLOG\n', 'latin1');
 const FORMAT = 1;
 const CLUSTER_AT = 88;
 const NODE_AT = 232;
+const RESUMES_AT = 72;
+const LOST_AT = 304;
 const CHECKSUM_AT = HEADER_BYTES - 4;
+
+/** Where a log goes on that was damaged: behind `at` bytes of segment `sequence`, or, where that is 0, behind nothing. */
+export interface Resumption {
+  readonly sequence: number;
+  readonly at: number;
+}
 
 /** What a segment says about itself and about the log before it. */
 export interface SegmentHeader {
@@ -24,12 +32,16 @@ export interface SegmentHeader {
   readonly bytes: number;
   /** Where the checksums of this segment's records begin. */
   readonly salt: number;
-  /** The checksum of the last record of the segment before; 0 in the first. */
+  /** The checksum of the last record before; 0 where there is none. */
   readonly chain: number;
   /** The log's base when the segment was begun. */
   readonly base: LogPosition;
   /** The log's last position when the segment was begun. */
   readonly last: LogPosition;
+  /** Set where the log was damaged before: what stands between is given up. */
+  readonly resumes: Resumption | null;
+  /** Entries of this and earlier terms may be missing at the log's end, when the segment was begun; null where none are. */
+  readonly lost: Term | null;
 }
 
 const NAME = /^([0-9a-f]{16})\.wal$/;
@@ -56,6 +68,12 @@ export function encodeSegmentHeader(header: SegmentHeader): Buffer {
   bytes.writeUInt32LE(header.chain, 32);
   writePositionAt(bytes, 40, header.base);
   writePositionAt(bytes, 56, header.last);
+  if (header.resumes !== null) {
+    writeUint53(bytes, header.resumes.sequence, RESUMES_AT);
+    bytes.writeUInt32LE(header.resumes.at, RESUMES_AT + 8);
+    bytes.writeUInt32LE(1, RESUMES_AT + 12);
+  }
+  if (header.lost !== null) writeUint53(bytes, header.lost + 1, LOST_AT);
   writeText(bytes, CLUSTER_AT, header.identity.clusterId);
   writeText(bytes, NODE_AT, header.identity.nodeId);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, CHECKSUM_AT)), CHECKSUM_AT);
@@ -67,7 +85,7 @@ export function decodeSegmentHeader(bytes: Buffer, path: string): SegmentHeader 
   if (bytes.byteLength < HEADER_BYTES || !bytes.subarray(0, 8).equals(MAGIC))
     throw new StorageError('corrupt_log', `${path} does not begin as a segment of the log does`, { path });
   const format = bytes.readUInt32LE(8);
-  if (format > FORMAT)
+  if (format > FORMAT && !isDamagedFormat(bytes))
     throw new StorageError('unknown_format', `${path} has format ${format}; this version knows ${FORMAT}`, {
       path,
     });
@@ -81,7 +99,26 @@ export function decodeSegmentHeader(bytes: Buffer, path: string): SegmentHeader 
     chain: bytes.readUInt32LE(32),
     base: readPositionAt(bytes, 40),
     last: readPositionAt(bytes, 56),
+    resumes: readResumption(bytes),
+    lost: readLost(bytes),
   };
+}
+
+/** Whether this is a header of ours whose number of the format was changed: damage, not a newer format. */
+function isDamagedFormat(bytes: Buffer): boolean {
+  const ours = Buffer.from(bytes);
+  ours.writeUInt32LE(FORMAT, 8);
+  return ours.readUInt32LE(CHECKSUM_AT) === crc32(ours.subarray(0, CHECKSUM_AT));
+}
+
+function readResumption(bytes: Buffer): Resumption | null {
+  if (bytes.readUInt32LE(RESUMES_AT + 12) === 0) return null;
+  return { sequence: readUint53(bytes, RESUMES_AT), at: bytes.readUInt32LE(RESUMES_AT + 8) };
+}
+
+function readLost(bytes: Buffer): Term | null {
+  const stored = readUint53(bytes, LOST_AT);
+  return stored === 0 ? null : ((stored - 1) as Term);
 }
 
 function writePositionAt(bytes: Buffer, at: number, position: LogPosition): void {

@@ -1,4 +1,4 @@
-import type { HardState, LogPosition, LogWrite, Random } from '@seaworthy/core';
+import type { HardState, LogPosition, LogWrite, Random, Term } from '@seaworthy/core';
 
 import { attempt } from '../errors.ts';
 import type { FileSystem } from '../file-system/file-system.ts';
@@ -6,7 +6,7 @@ import { syncParent } from '../file-system/whole-files.ts';
 import type { StorageIdentity } from '../identity.ts';
 import type { WarningListener } from '../warnings.ts';
 import { ENTRY_PREFIX_BYTES, MARK_BYTES, recordBytes } from './record.ts';
-import type { LogBounds } from './replay.ts';
+import { stillLost, type LogBounds } from './replay.ts';
 import { SegmentAllocator } from './segment-allocator.ts';
 import { HEADER_BYTES } from './segment-header.ts';
 import type { SegmentFile, SegmentList } from './segment-list.ts';
@@ -22,6 +22,14 @@ export interface WalContext {
   readonly random: Random;
   readonly segmentBytes: number;
   readonly onWarning: WarningListener;
+  /** How a damaged log is gone on with; null where it is not. */
+  readonly repair: LogRepair | null;
+}
+
+/** What it takes to go on with a damaged log. */
+export interface LogRepair {
+  /** The index of the newest snapshot that verifies, 0 without any. */
+  newestSnapshot(): Promise<number>;
 }
 
 /** Where a log goes on. */
@@ -47,6 +55,7 @@ export class Wal {
   #voted = false;
   #base: LogPosition;
   #last: LogPosition;
+  #lost: Term | null;
 
   constructor(context: WalContext, state: WalState) {
     this.#context = context;
@@ -57,6 +66,7 @@ export class Wal {
     this.#hardState = state.hardState;
     this.#base = state.base;
     this.#last = state.last;
+    this.#lost = state.lost;
   }
 
   async addWrite(write: LogWrite): Promise<void> {
@@ -72,6 +82,7 @@ export class Wal {
       if (!this.#live.fits(bytes)) await this.#roll(bytes);
       this.#live.addEntry(entry);
       this.#last = { index: entry.index, term: entry.term };
+      this.#lost = stillLost(this.#lost, entry.term);
       this.#segments.noteEntry(entry.index);
     }
   }
@@ -85,6 +96,7 @@ export class Wal {
     await this.#addPosition('reset', base);
     this.#base = base;
     this.#last = base;
+    this.#lost = stillLost(this.#lost, base.term);
     this.#segments.noteReset();
   }
 
@@ -164,6 +176,8 @@ export class Wal {
         chain: full.chain,
         base: this.#base,
         last: this.#last,
+        resumes: null,
+        lost: this.#lost,
         hardState: this.#hardState,
       });
     } catch (error) {

@@ -193,6 +193,11 @@ export function whatIsMissing(
   return null;
 }
 
+/** The later of two hard states. */
+export function laterOf(a: HardState, b: HardState): HardState {
+  return isBeyond(a, b) ? a : b;
+}
+
 function isBeyond(a: HardState, b: HardState): boolean {
   if (a.term !== b.term) return a.term > b.term;
   return a.votedFor !== null && a.votedFor !== b.votedFor;
