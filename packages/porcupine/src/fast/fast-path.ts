@@ -25,6 +25,8 @@ export type FastOutcome<I, O> =
  */
 export interface FastPath<I, O> {
   readonly method: Exclude<Method, 'search'>;
+  /** How many bytes it may need for each operation, the result not counted. */
+  readonly bytesPerOperation: number;
   /** `undefined` when the history is not of that kind; the search decides it then. */
   decide(operations: readonly Operation<I, O>[]): FastOutcome<I, O> | undefined;
 }

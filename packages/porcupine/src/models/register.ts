@@ -1,3 +1,4 @@
+import { uniqueWrites } from '../fast/unique-writes.ts';
 import type { HistoryCodec } from '../history/history.ts';
 import type { Model } from '../model.ts';
 import { stepCell } from './cell.ts';
@@ -23,6 +24,7 @@ export const register: CellModel = {
   describe: describeOperation,
   describeState,
   hints: cellHints,
+  fastPaths: [uniqueWrites],
   explain: explainCell,
   ...cellCodec({
     functions: { read: 'read', get: 'read', write: 'write', put: 'write', cas: 'cas' },

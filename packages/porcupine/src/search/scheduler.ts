@@ -48,11 +48,27 @@ class Contender<S, I, O> {
   /** Tries the fast paths of the model. */
   takeShortcut(): void {
     for (const path of this.#model.fastPaths ?? []) {
-      const found = path.decide(this.operations);
-      if (found === undefined) continue;
-      this.outcome = { ...UNTOUCHED, reason: undefined, method: path.method, ...outcomeOf(found) };
-      return;
+      const found = this.#within(path.bytesPerOperation, () => path.decide(this.operations));
+      if (found !== undefined) {
+        this.outcome = { ...UNTOUCHED, reason: undefined, method: path.method, ...outcomeOf(found) };
+      }
+      if (this.outcome !== undefined) return;
     }
+  }
+
+  /** Does what needs some memory, or gives up for the lack of it. */
+  #within<T>(bytesPerOperation: number, act: () => T): T | undefined {
+    const bytes = bytesPerOperation * this.operations.length;
+    try {
+      this.#budget.take(bytes);
+    } catch (error) {
+      if (!(error instanceof MemoryExhausted)) throw error;
+      this.end('memory');
+      return undefined;
+    }
+    const result = act();
+    this.#budget.give(bytes);
+    return result;
   }
 
   takeTurn(): void {

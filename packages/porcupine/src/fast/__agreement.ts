@@ -1,0 +1,85 @@
+import { expect } from 'vitest';
+import { isLinearizable } from '../__brute-force.ts';
+import { Rng } from '../__rng.ts';
+import { check } from '../check.ts';
+import { ILLEGAL } from '../model.ts';
+import type { Model } from '../model.ts';
+import type { Operation } from '../operation.ts';
+import { randomOperations } from './__random-operations.ts';
+import type { Shape, Subject } from './__random-operations.ts';
+import type { FastPath } from './fast-path.ts';
+
+export interface Tally {
+  /** Histories that the path decided. */
+  decided: number;
+  valid: number;
+}
+
+/** Holds a fast path against every order there is, over random small histories. */
+export function expectAgreement<S, I, O>(
+  path: FastPath<I, O>,
+  subject: Subject<S, I, O>,
+  shape: Shape,
+  seeds: { readonly from: number; readonly count: number },
+): Tally {
+  const tally = { decided: 0, valid: 0 };
+  for (let seed = seeds.from; seed < seeds.from + seeds.count; seed++) {
+    const operations = randomOperations(new Rng(seed), subject, shape);
+    const found = path.decide(operations);
+    if (found === undefined) continue;
+    const expected = isLinearizable(subject.model, operations);
+    expect(found.verdict, `seed ${seed}`).toBe(expected ? 'valid' : 'invalid');
+    tally.decided += 1;
+    if (found.verdict === 'valid') {
+      tally.valid += 1;
+      verifyOrder(subject.model, operations, found.order);
+    } else {
+      expectInvalidOnItsOwn(subject.model, operations, found.witness, seed);
+    }
+  }
+  return tally;
+}
+
+/** The witness is of the history, cannot be ordered by itself, and is explained. */
+function expectInvalidOnItsOwn<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  witness: readonly Operation<I, O>[],
+  seed: number,
+): void {
+  const ids = witness.map(({ id }) => id);
+  expect(new Set(ids).size, `seed ${seed}`).toBe(ids.length);
+  expect(isLinearizable(model, witness), `witness of seed ${seed}`).toBe(false);
+  if (seed % 10 !== 0) return;
+  const [{ explanation, longestPartial } = {}] = check(operations, model).partitions.filter(
+    ({ verdict }) => verdict === 'invalid',
+  );
+  expect(explanation?.operations.length, `explanation of seed ${seed}`).toBeGreaterThan(0);
+  expect(explanation?.minimal, `explanation of seed ${seed}`).toBe(true);
+  expect(longestPartial?.blocked.length, `longest order of seed ${seed}`).toBeGreaterThan(0);
+}
+
+/** Throws unless the order is a linearization. */
+export function verifyOrder<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  order: readonly number[],
+): void {
+  const rest = new Map(operations.map((operation) => [operation.id, operation]));
+  let state = model.init();
+  let latestCall = -Infinity;
+  for (const id of order) {
+    const operation = rest.get(id);
+    if (operation === undefined) throw new Error(`operation ${id} is unknown or appears twice`);
+    latestCall = Math.max(latestCall, operation.call);
+    if (operation.return < latestCall)
+      throw new Error(`operation ${id} comes after one that was called later`);
+    const after = model.step(state, operation.input, operation.output);
+    if (after === ILLEGAL) throw new Error(`operation ${id} is illegal in its place`);
+    state = after;
+    rest.delete(id);
+  }
+  for (const { id, return: end } of rest.values()) {
+    if (end !== Infinity) throw new Error(`operation ${id} is missing`);
+  }
+}

@@ -1,0 +1,191 @@
+import { isRefused } from '../models/cell.ts';
+import type { CellInput, CellOutput, Value } from '../models/cell.ts';
+import { isOptional } from '../operation.ts';
+import { buildChains } from './chains.ts';
+import type { Chains } from './chains.ts';
+import { Clusters, NONE } from './clusters.ts';
+import type { CellOperation } from './clusters.ts';
+import type { FastOutcome, FastPath } from './fast-path.ts';
+import { sortByKey } from './sort.ts';
+import { ValueIndex } from './value-index.ts';
+import { orderZones } from './zones.ts';
+
+type Outcome = FastOutcome<CellInput, CellOutput>;
+
+/**
+ * Registers to which every value is written at most once (Gibbons and Korach 1997), with successful
+ * compare-and-sets and unknown outcomes. See SOUNDNESS.md.
+ *
+ * Not for appends, deletes, and refusals that do not tell what they found.
+ */
+export const uniqueWrites: FastPath<CellInput, CellOutput> = {
+  method: 'unique-writes',
+  bytesPerOperation: 128,
+  decide(operations) {
+    const values = new ValueIndex(operations.length);
+    const writers = findWriters(operations, values);
+    return writers === undefined ? undefined : new UniqueWrites(operations, values, writers).decide();
+  },
+};
+
+/** The positions of what writes, or `undefined` if the history is not of the kind. */
+function findWriters(operations: readonly CellOperation[], values: ValueIndex): Int32Array | undefined {
+  const writers = new Int32Array(operations.length);
+  for (let position = 0; position < operations.length; position++) {
+    const operation = operations[position]!;
+    const { input } = operation;
+    if (!isUnderstood(operation)) return undefined;
+    if (!isWriter(operation)) continue;
+    writers[values.size] = position;
+    if (!values.add((input as { value: Value }).value)) return undefined;
+  }
+  return writers.subarray(0, values.size);
+}
+
+function isUnderstood(operation: CellOperation): boolean {
+  const { input, output } = operation;
+  switch (input.f) {
+    case 'read':
+      return output !== undefined || isOptional(operation);
+    case 'write':
+      // NaN is not equal to itself.
+      return input.value === input.value;
+    case 'cas':
+      return (output !== undefined && output !== false) || isOptional(operation);
+    case 'append':
+    case 'delete':
+      return false;
+  }
+}
+
+/** Whether the operation, if it takes effect, leaves a value that it did not find. */
+function isWriter({ input, output }: CellOperation): boolean {
+  return input.f === 'write' || (input.f === 'cas' && !isRefused(output) && input.expected !== input.value);
+}
+
+/** What the operation certainly saw, but for what a writer saw before. */
+function sightOf(operation: CellOperation): Value | null | undefined {
+  const { input, output } = operation;
+  if (isOptional(operation) || isWriter(operation) || input.f === 'write') return undefined;
+  if (input.f === 'read') return output as Value | null;
+  if (input.f !== 'cas') return undefined;
+  return isRefused(output) && output !== false ? output.current : input.expected;
+}
+
+/** A refusal that found what it expected. */
+function isContradiction({ input, output }: CellOperation): boolean {
+  return input.f === 'cas' && isRefused(output) && output !== false && output.current === input.expected;
+}
+
+class UniqueWrites {
+  readonly #operations: readonly CellOperation[];
+  readonly #values: ValueIndex;
+  readonly #clusters: Clusters;
+  /** For each operation, the cluster of which it saw the value. */
+  readonly #seen: Int32Array;
+
+  constructor(operations: readonly CellOperation[], values: ValueIndex, writers: Int32Array) {
+    this.#operations = operations;
+    this.#values = values;
+    this.#clusters = new Clusters(operations, writers);
+    this.#seen = new Int32Array(operations.length).fill(NONE);
+  }
+
+  decide(): Outcome {
+    const witness = this.#include() ?? this.#link();
+    if (witness !== undefined) return { verdict: 'invalid', witness };
+    const built = buildChains(this.#clusters);
+    return 'witness' in built ? { verdict: 'invalid', ...built } : this.#order(built.chains);
+  }
+
+  /** Gives each operation that saw a value to its cluster. */
+  #include(): CellOperation[] | undefined {
+    for (let position = 0; position < this.#operations.length; position++) {
+      const operation = this.#operations[position]!;
+      const value = sightOf(operation);
+      if (value === undefined) continue;
+      const cluster = this.#clusterOf(value);
+      if (cluster === NONE || isContradiction(operation)) return [operation];
+      const writer = this.#operations[this.#clusters.writer[cluster]!];
+      if (writer !== undefined && operation.return < writer.call) {
+        return [...this.#clusters.write(cluster), operation];
+      }
+      this.#clusters.include(cluster, position);
+      this.#seen[position] = cluster;
+    }
+    return undefined;
+  }
+
+  /** {@link NONE} for a value that is never written. */
+  #clusterOf(value: Value | null): number {
+    if (value === null) return 0;
+    const number = this.#values.get(value);
+    return number === NONE ? NONE : number + 1;
+  }
+
+  /** Links clusters whose writers are compare-and-sets that took effect to those of the values they expected. */
+  #link(): CellOperation[] | undefined {
+    const { isLive, count } = this.#clusters;
+    const live: number[] = [];
+    for (let cluster = 1; cluster < count; cluster++) if (isLive[cluster] === 1) live.push(cluster);
+    for (let cluster = live.pop(); cluster !== undefined; cluster = live.pop()) {
+      const { input } = this.#operations[this.#clusters.writer[cluster]!]!;
+      if (input.f !== 'cas') continue;
+      const from = this.#clusterOf(input.expected);
+      const witness = this.#linkOne(cluster, from);
+      if (witness !== undefined) return witness;
+      if (isLive[from] === 1) continue;
+      isLive[from] = 1;
+      live.push(from);
+    }
+    return undefined;
+  }
+
+  #linkOne(cluster: number, from: number): CellOperation[] | undefined {
+    const clusters = this.#clusters;
+    if (from === NONE) return clusters.find(clusters.evidence(cluster));
+    const rival = clusters.next[from]!;
+    if (rival !== NONE) {
+      const both = [...clusters.evidence(rival), ...clusters.evidence(cluster)];
+      return [...clusters.write(from), ...clusters.find(both)];
+    }
+    clusters.previous[cluster] = from;
+    clusters.next[from] = cluster;
+    return undefined;
+  }
+
+  #order(chains: Chains): Outcome {
+    const ordered = orderZones(chains);
+    if ('conflict' in ordered) {
+      const [a, b] = ordered.conflict;
+      const witness = [a, b].flatMap((chain) =>
+        this.#clusters.witness(chains.firstReturning[chain]!, chains.lastCalled[chain]!),
+      );
+      return { verdict: 'invalid', witness };
+    }
+    const { writer, next } = this.#clusters;
+    const sightings = this.#sightings();
+    const order: number[] = [];
+    for (const chain of ordered.order) {
+      for (let cluster = chains.heads[chain]!; cluster !== NONE; cluster = next[cluster]!) {
+        if (cluster !== 0) order.push(this.#operations[writer[cluster]!]!.id);
+        for (const position of sightings.of(cluster)) order.push(this.#operations[position]!.id);
+      }
+    }
+    return { verdict: 'valid', order };
+  }
+
+  /** For each cluster the operations that saw its value, in order of their calls. */
+  #sightings() {
+    const starts = new Int32Array(this.#clusters.count + 1);
+    for (const cluster of this.#seen) if (cluster !== NONE) starts[cluster + 1]! += 1;
+    for (let i = 1; i < starts.length; i++) starts[i]! += starts[i - 1]!;
+    const positions = new Int32Array(starts.at(-1)!);
+    const fill = starts.slice();
+    for (const position of sortByKey(Float64Array.from(this.#operations, ({ call }) => call))) {
+      const cluster = this.#seen[position]!;
+      if (cluster !== NONE) positions[fill[cluster]!++] = position;
+    }
+    return { of: (cluster: number) => positions.subarray(starts[cluster], starts[cluster + 1]) };
+  }
+}
