@@ -1,6 +1,7 @@
 // What the protocol alone costs: three nodes in this process, messages handed over as they are, writes durable at once,
 // empty commands. Prints entries per second from proposal to commit on the leader, the median of several rounds, for
 // batches of several sizes and as many batches on their way.
+// npx nx run tools:bench-core
 import { BLANK } from '../packages/core/dist/raft/state.js';
 import { DEFAULT_LIMITS } from '../packages/core/dist/raft/config.js';
 import { configuration } from '../packages/core/dist/raft/configuration.js';
