@@ -1,5 +1,4 @@
 import { explain } from './explain/explain.ts';
-import { orderBeginning } from './fast/prefix.ts';
 import type { History } from './history/history.ts';
 import { partitionBy } from './model.ts';
 import type { Model, Partition } from './model.ts';
@@ -124,30 +123,28 @@ function reportOne<S, I, O>(
   settings: Settings<I, O>,
   deadline: number,
 ): PartitionResult<I, O> {
-  const { verdict, reason, method, steps, witness } = outcome;
+  const { verdict, reason, method, order } = outcome;
   const base = { key, verdict, method, operations, ...(reason === undefined ? {} : { reason }) };
-  if (verdict === 'valid') return { ...base, linearization: outcome.order };
-  const longestPartial = describePartial(model, operations, orderOf(model, operations, outcome));
+  if (verdict === 'valid') return { ...base, linearization: order };
+  const isSearched = method === 'search';
+  const longest = isSearched ? { longestPartial: describePartial(model, operations, order) } : {};
   if (verdict === 'unknown' || !settings.explain || settings.signal?.aborted === true) {
-    return { ...base, longestPartial };
+    return { ...base, ...longest };
   }
   const explanation = explain(
     model,
     { key, operations },
-    { settings, deadline, steps, witness, blocked: longestPartial.blocked },
+    {
+      settings,
+      deadline,
+      steps: outcome.steps,
+      blocked: longest.longestPartial?.blocked ?? [],
+      witness: outcome.witness,
+    },
   );
+  if (isSearched) return { ...base, ...longest, explanation };
+  const longestPartial = describePartial(model, operations, explanation.prefix?.order ?? []);
   return { ...base, longestPartial, explanation };
-}
-
-function orderOf<S, I, O>(
-  model: Model<S, I, O>,
-  operations: readonly Operation<I, O>[],
-  { method, order, witness }: Outcome<I, O>,
-): readonly number[] {
-  const path = model.fastPaths?.find((candidate) => candidate.method === method);
-  return path === undefined || witness === undefined
-    ? order
-    : orderBeginning(path, model, operations, witness);
 }
 
 function conclude(results: readonly PartitionResult<unknown, unknown>[]): Verdict {

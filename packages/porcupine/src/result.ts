@@ -31,7 +31,10 @@ export interface PartitionResult<I, O> {
   readonly operations: readonly Operation<I, O>[];
   /** With the verdict `valid`: ids in the order found. Optional operations that are not in it did not happen. */
   readonly linearization?: readonly number[];
-  /** With the other verdicts: the longest order that the search came by. */
+  /**
+   * With the other verdicts: the longest order that the search came by. A fast path comes by none; it is made for
+   * the explanation then.
+   */
   readonly longestPartial?: PartialLinearization;
   /** With the verdict `invalid`, unless it was not asked for. */
   readonly explanation?: Explanation;

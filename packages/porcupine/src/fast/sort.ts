@@ -1,3 +1,5 @@
+import type { Operation } from '../operation.ts';
+
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 /** Digits of 11 bits in a double. */
@@ -22,6 +24,13 @@ export function sortByKey(keys: Float64Array, order = positions(keys.length)): U
     [from, to] = [to, from];
   }
   return from;
+}
+
+/** The positions of the operations in order of their calls. */
+export function sortByCall(operations: readonly Operation<unknown, unknown>[]): Uint32Array {
+  const calls = new Float64Array(operations.length);
+  for (let i = 0; i < calls.length; i++) calls[i] = operations[i]!.call;
+  return sortByKey(calls);
 }
 
 function positions(length: number): Uint32Array<ArrayBuffer> {

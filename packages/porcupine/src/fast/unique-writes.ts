@@ -6,7 +6,7 @@ import type { Chains } from './chains.ts';
 import { Clusters, NONE } from './clusters.ts';
 import type { CellOperation } from './clusters.ts';
 import type { FastOutcome, FastPath } from './fast-path.ts';
-import { sortByKey } from './sort.ts';
+import { sortByCall } from './sort.ts';
 import { ValueIndex } from './value-index.ts';
 import { orderZones } from './zones.ts';
 
@@ -126,23 +126,23 @@ class UniqueWrites {
   /** Links clusters whose writers are compare-and-sets that took effect to those of the values they expected. */
   #link(): CellOperation[] | undefined {
     const { isLive, count } = this.#clusters;
-    const live: number[] = [];
-    for (let cluster = 1; cluster < count; cluster++) if (isLive[cluster] === 1) live.push(cluster);
-    for (let cluster = live.pop(); cluster !== undefined; cluster = live.pop()) {
-      const { input } = this.#operations[this.#clusters.writer[cluster]!]!;
-      if (input.f !== 'cas') continue;
-      const from = this.#clusterOf(input.expected);
-      const witness = this.#linkOne(cluster, from);
-      if (witness !== undefined) return witness;
-      if (isLive[from] === 1) continue;
-      isLive[from] = 1;
-      live.push(from);
+    const found: number[] = [];
+    for (let start = 1; start < count; start++) {
+      if (isLive[start] === 0) continue;
+      for (let cluster: number | undefined = start; cluster !== undefined; cluster = found.pop()) {
+        const witness = this.#linkOne(cluster, found);
+        if (witness !== undefined) return witness;
+      }
     }
     return undefined;
   }
 
-  #linkOne(cluster: number, from: number): CellOperation[] | undefined {
+  /** @param found takes clusters that become known to be live. */
+  #linkOne(cluster: number, found: number[]): CellOperation[] | undefined {
     const clusters = this.#clusters;
+    const { input } = this.#operations[clusters.writer[cluster]!]!;
+    if (input.f !== 'cas' || clusters.previous[cluster] !== NONE) return undefined;
+    const from = this.#clusterOf(input.expected);
     if (from === NONE) return clusters.find(clusters.evidence(cluster));
     const rival = clusters.next[from]!;
     if (rival !== NONE) {
@@ -151,6 +151,10 @@ class UniqueWrites {
     }
     clusters.previous[cluster] = from;
     clusters.next[from] = cluster;
+    if (clusters.isLive[from] === 0) {
+      clusters.isLive[from] = 1;
+      found.push(from);
+    }
     return undefined;
   }
 
@@ -182,7 +186,7 @@ class UniqueWrites {
     for (let i = 1; i < starts.length; i++) starts[i]! += starts[i - 1]!;
     const positions = new Int32Array(starts.at(-1)!);
     const fill = starts.slice();
-    for (const position of sortByKey(Float64Array.from(this.#operations, ({ call }) => call))) {
+    for (const position of sortByCall(this.#operations)) {
       const cluster = this.#seen[position]!;
       if (cluster !== NONE) positions[fill[cluster]!++] = position;
     }

@@ -1,3 +1,4 @@
+import { sortByCall } from '../fast/sort.ts';
 import { ILLEGAL, stepModel } from '../model.ts';
 import type { Model } from '../model.ts';
 import { isOptional } from '../operation.ts';
@@ -13,30 +14,24 @@ export function describePartial<S, I, O>(
   operations: readonly Operation<I, O>[],
   order: readonly number[],
 ): PartialLinearization {
-  const linearized = new Set(order);
-  const rest = new Map(
-    [...operations]
-      .sort((a, b) => a.call - b.call)
-      .filter((operation) => !isOptional(operation) || linearized.has(operation.id))
-      .map((operation) => [operation.id, operation]),
-  );
+  const rest = new Rest(operations);
   const placed: number[] = [];
   let state = model.init();
   const place = (operation: Operation<I, O>): boolean => {
     const after = stepModel(model, state, operation);
     if (after === ILLEGAL) return false;
     state = after;
-    rest.delete(operation.id);
+    rest.remove(operation);
     placed.push(operation.id);
     return true;
   };
   for (const id of order) {
-    const operation = rest.get(id);
+    const operation = rest.find(id);
     if (operation === undefined || !place(operation))
       throw new Error('a partial linearization must be legal');
   }
   for (;;) {
-    const candidates = findCandidates(rest.values());
+    const candidates = rest.candidates();
     if (!candidates.some(place)) {
       const describe = model.describeState?.bind(model) ?? String;
       return { order: placed, state: describe(state), blocked: candidates.map(({ id }) => id) };
@@ -44,14 +39,40 @@ export function describePartial<S, I, O>(
   }
 }
 
-/** @param operations completed, in order of their calls. */
-function findCandidates<I, O>(operations: Iterable<Operation<I, O>>): Operation<I, O>[] {
-  const candidates: Operation<I, O>[] = [];
-  let deadline = Infinity;
-  for (const operation of operations) {
-    if (operation.call > deadline) break;
-    deadline = Math.min(deadline, operation.return);
-    candidates.push(operation);
+/** The operations that are not placed yet, in order of their calls. */
+class Rest<I, O> {
+  readonly #byCall: readonly Operation<I, O>[];
+  readonly #positions = new Map<number, number>();
+  readonly #isGone: Uint8Array;
+  #first = 0;
+
+  constructor(operations: readonly Operation<I, O>[]) {
+    this.#byCall = Array.from(sortByCall(operations), (position) => operations[position]!);
+    this.#isGone = new Uint8Array(operations.length);
+    for (let i = 0; i < operations.length; i++) this.#positions.set(this.#byCall[i]!.id, i);
   }
-  return candidates.filter(({ call }) => call <= deadline);
+
+  find(id: number): Operation<I, O> | undefined {
+    const position = this.#positions.get(id);
+    return position === undefined || this.#isGone[position] === 1 ? undefined : this.#byCall[position];
+  }
+
+  remove({ id }: Operation<I, O>): void {
+    this.#isGone[this.#positions.get(id)!] = 1;
+    while (this.#isGone[this.#first] === 1) this.#first += 1;
+  }
+
+  /** The completed operations that time allows to come next. */
+  candidates(): Operation<I, O>[] {
+    const candidates: Operation<I, O>[] = [];
+    let deadline = Infinity;
+    for (let i = this.#first; i < this.#byCall.length; i++) {
+      const operation = this.#byCall[i]!;
+      if (operation.call > deadline) break;
+      if (this.#isGone[i] === 1 || isOptional(operation)) continue;
+      deadline = Math.min(deadline, operation.return);
+      candidates.push(operation);
+    }
+    return candidates.filter(({ call }) => call <= deadline);
+  }
 }
