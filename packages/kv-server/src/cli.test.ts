@@ -179,6 +179,32 @@ describe('the command line', () => {
     expect(JSON.stringify(again.lines.at(-1))).toMatch(/snapshot/);
   });
 
+  it('inspects a data directory, for people and for programs, and ends with 65 where something is wrong', async () => {
+    const data = join(directory, 'n1');
+    const first = node();
+    await put(await clientUrl(first), 'a', '1');
+    await first.end();
+    const people = start(['inspect', data]);
+    expect(await people.ended).toBe(0);
+    expect(people.stdout).toContain(`${data}: node n1 of cluster seaworthy\nlog:\n`);
+    expect(people.stdout).toMatch(/problems:\n {2}none\n$/);
+    const programs = start(['inspect', data, '--json']);
+    expect(await programs.ended).toBe(0);
+    expect(JSON.parse(programs.stdout)).toMatchObject({ identity: { nodeId: 'n1' }, problems: [] });
+
+    const segment = join(data, 'wal', '0000000000000001.wal');
+    const bytes = await readFile(segment);
+    bytes.writeUInt8(bytes.readUInt8(540) ^ 1, 540);
+    await writeFile(segment, bytes);
+    const harmed = start(['inspect', '--json', data]);
+    expect(await harmed.ended).toBe(65);
+    expect(JSON.parse(harmed.stdout)).toMatchObject({ log: null, problems: [{ code: 'corrupt_log' }] });
+
+    expect(await start(['inspect', join(directory, 'nothing')]).ended).toBe(73);
+    expect(await start(['inspect']).ended).toBe(64);
+    expect(await start(['inspect', data, '--yaml']).ended).toBe(64);
+  });
+
   it('ends with 69 where an address is taken', async () => {
     const first = node();
     const { host } = new URL(await clientUrl(first));
