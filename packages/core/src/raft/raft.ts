@@ -32,6 +32,8 @@ export type { PeerView, RaftView } from './view.ts';
  */
 export class Raft {
   readonly #state: RaftState;
+  /** What was seen since the last step, which alone changes anything. */
+  #view: RaftView | null = null;
 
   /** Throws `InvariantError` if what is restored contradicts itself. */
   constructor(config: RaftConfig, restored: Restored) {
@@ -40,6 +42,7 @@ export class Raft {
 
   /** Takes one input and says what is to be done. Throws `InvariantError` if the node must not go on. */
   step(input: Input): Effect[] {
+    this.#view = null;
     this.#dispatch(input);
     return this.#state.out.take();
   }
@@ -60,7 +63,7 @@ export class Raft {
   }
 
   view(): RaftView {
-    return viewOf(this.#state);
+    return (this.#view ??= viewOf(this.#state));
   }
 
   #dispatch(input: Input): void {
@@ -160,7 +163,7 @@ export class Raft {
   #tickFollower(): void {
     const state = this.#state;
     state.tickSilence();
-    tickRequests(state);
+    if (!state.requests.isEmpty) tickRequests(state);
     if (!state.timer.expired) return;
     // Who is no voter cannot be elected, and must not disturb those who are (thesis §4.2.3).
     if (state.mayCampaign) preCampaign(state);

@@ -22,6 +22,11 @@ export class Requests {
     this.#incarnation = incarnation;
   }
 
+  /** Whether nothing waits for an answer. */
+  get isEmpty(): boolean {
+    return this.#reads.length === 0 && this.#proposals.size === 0;
+  }
+
   addRead(id: number): RequestName {
     this.#reads.push({ id, request: ++this.#requests, ticks: 0, ticksSinceRequest: 0 });
     return this.#name(this.#requests);

@@ -1,4 +1,4 @@
-import type { Progress } from './progress.ts';
+import type { Leadership } from './leadership.ts';
 import { isActive } from './replication.ts';
 import type { RaftState } from './state.ts';
 import { logIndex, type Configuration, type LogIndex, type NodeId, type Role, type Term } from './types.ts';
@@ -39,7 +39,6 @@ export interface PeerView {
 /** Looks at a node. */
 export function viewOf(state: RaftState): RaftView {
   const leadership = state.current.role === 'leader' ? state.current : null;
-  const progress: Iterable<[NodeId, Progress]> = leadership?.progress ?? [];
   return {
     id: state.id,
     role: state.current.role,
@@ -55,14 +54,16 @@ export function viewOf(state: RaftState): RaftView {
     configurationIndex: state.configurationIndex,
     transferTo: leadership?.transfer?.to ?? null,
     uncommittedBytes: leadership?.uncommittedBytes ?? 0,
-    peers: Array.from(progress, ([id, peer]): PeerView => {
-      return {
-        id,
-        match: peer.match,
-        next: peer.next,
-        state: peer.state,
-        recentlyActive: isActive(state, peer),
-      };
-    }),
+    peers: leadership === null ? [] : peersOf(state, leadership),
   };
+}
+
+function peersOf(state: RaftState, { progress }: Leadership): PeerView[] {
+  return Array.from(progress, ([id, peer]) => ({
+    id,
+    match: peer.match,
+    next: peer.next,
+    state: peer.state,
+    recentlyActive: isActive(state, peer),
+  }));
 }
