@@ -49,7 +49,7 @@ export function fileSink(path: string): HistorySink {
  * monotonic clock the times; wall clocks have no say.
  */
 export class Recorder {
-  readonly #sink: HistorySink;
+  readonly #sink: HistorySink | null;
   readonly #monotonic: MonotonicNanoseconds;
   readonly #start: bigint;
   readonly #events: HistoryEvent[] = [];
@@ -57,7 +57,8 @@ export class Recorder {
   readonly #listeners = new Set<(event: HistoryEvent) => void>();
   #ended = false;
 
-  constructor(sink: HistorySink, monotonic: MonotonicNanoseconds = () => process.hrtime.bigint()) {
+  /** Without a sink, the events are kept in memory only. */
+  constructor(sink: HistorySink | null, monotonic: MonotonicNanoseconds = () => process.hrtime.bigint()) {
     this.#sink = sink;
     this.#monotonic = monotonic;
     this.#start = monotonic();
@@ -84,15 +85,9 @@ export class Recorder {
       before === undefined,
       `process ${process} invoked ${f} while its ${before?.f ?? ''} of index ${before?.index ?? ''} is open`,
     );
-    const event: OperationEvent = {
-      ...this.#stamp(),
-      process,
-      type: 'invoke',
-      f,
-      key,
-      value,
-      ...(node === undefined ? {} : { node }),
-    };
+    const { index, time } = this.#stamp();
+    const asked: OperationEvent = { index, time, process, type: 'invoke', f, key, value };
+    const event = node === undefined ? asked : { ...asked, node };
     this.#open.set(process, event);
     this.#record(event);
   }
@@ -101,9 +96,9 @@ export class Recorder {
     const invoked = this.#open.get(process);
     assert(invoked !== undefined, `process ${process} completed an operation that it had not invoked`);
     this.#open.delete(process);
-    const { f, key } = invoked;
-    const { type, value = invoked.value, ...extra } = completion;
-    this.#record({ ...this.#stamp(), process, type, f, key, value, ...extra });
+    const { index, time } = this.#stamp();
+    const { f, key, value } = invoked;
+    this.#record(Object.assign({ index, time, process, type: completion.type, f, key, value }, completion));
   }
 
   startFault(fault: FaultRecord): void {
@@ -127,7 +122,7 @@ export class Recorder {
   async end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    await this.#sink.end();
+    await this.#sink?.end();
   }
 
   #recordNemesis(f: NemesisEvent['f'], value: FaultRecord | NoteRecord): void {
@@ -143,7 +138,7 @@ export class Recorder {
   #record(event: HistoryEvent): void {
     assert(!this.#ended, 'an event came in after the recording had ended');
     this.#events.push(event);
-    this.#sink.write(JSON.stringify(event));
+    this.#sink?.write(JSON.stringify(event));
     for (const listener of this.#listeners) listener(event);
   }
 }

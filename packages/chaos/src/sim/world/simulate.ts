@@ -21,9 +21,7 @@ const CHECKER_BYTES = 256 * 1024 * 1024;
 /** Runs a plan to its end or to its first violation. */
 export async function simulate(plan: Plan, options: SimulateOptions = {}): Promise<RunResult> {
   const world = new World({ plan, watch: options.watch ?? new SafetyWatch(), trace: options.trace });
-  const recorder = new Recorder({ write: () => undefined, end: () => Promise.resolve() }, () =>
-    BigInt(Math.round(world.scheduler.nowMs * 1e6)),
-  );
+  const recorder = new Recorder(null, () => BigInt(Math.round(world.scheduler.nowMs * 1e6)));
   const clients = new Clients(world, recorder);
   const faults = new Faults(world);
   for (const node of world.nodes) node.start();
