@@ -128,7 +128,10 @@ export interface RunResult {
   readonly virtualMs: number;
 }
 
-/** What can be observed of one running node between two steps. */
+/**
+ * What can be observed of one running node between two steps. It is the same object from step to step as long as all of
+ * it is the same, save for what `termAt` tells.
+ */
 export interface Observation {
   readonly id: string;
   /** Grows with every start of the node. */

@@ -30,7 +30,7 @@ export class Commits {
       ofOwnTerm(node, log);
       onQuorum(node, last, log, seen);
     }
-    this.#staysDurable(node, log);
+    this.staysDurable(node, log);
   }
 
   /** What was committed once stays, at its index, on whoever commits it (Raft figure 3, state machine safety). */
@@ -88,7 +88,7 @@ export class Commits {
    * What is committed and durable on a node is never gone from it again, restarts or not: no later leader can lack it, so
    * nobody has it removed. A log that begins later stands behind a snapshot that holds it.
    */
-  #staysDurable(node: Observation, log: ObservedLog): void {
+  staysDurable(node: Observation, log: ObservedLog): void {
     const held = this.#held.get(node.id) ?? 0;
     if (held > 0) {
       const isThere = log.first > held || log.at(held) === this.#terms[held];

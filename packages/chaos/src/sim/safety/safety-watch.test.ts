@@ -163,6 +163,12 @@ describe('leader-append-only', () => {
     expect(cluster.see('n1', { log, durable: 0 })).toBe('leader-append-only');
   });
 
+  it('is violated by a leader that replaces entries by as many, so that nothing else shows', () => {
+    lead();
+    expect(cluster.seeAgain('n1')).toBeNull();
+    expect(cluster.seeAgain('n1', [1, 2, 2])).toBe('leader-append-only');
+  });
+
   it('allows a leader to append, and to forget what a snapshot holds', () => {
     lead();
     expect(cluster.see('n1', { log: [1, 2, 3, 3, 3] })).toBeNull();
@@ -408,6 +414,14 @@ describe('committed-durable', () => {
     cluster.seeAll(ALL, {});
     cluster.reign('n1', ['n3'], { term: 1, log: [1, 1], commit: 2 });
     cluster.see('n2', { term: 1, log: [1, 1], durable: 2 });
+    expect(cluster.see('n2', { term: 2, log: [1], durable: 1 })).toBe('committed-durable');
+  });
+
+  it('is violated by the loss of what others committed while nothing showed on the node', () => {
+    cluster.seeAll(ALL, {});
+    cluster.see('n2', { term: 1, log: [1, 1], durable: 2 });
+    cluster.reign('n1', ['n3'], { term: 1, log: [1, 1], commit: 2 });
+    expect(cluster.seeAgain('n2')).toBeNull();
     expect(cluster.see('n2', { term: 2, log: [1], durable: 1 })).toBe('committed-durable');
   });
 

@@ -5,7 +5,7 @@ import { Configurations } from './configurations.ts';
 import { Elections } from './elections.ts';
 import { Lineage } from './lineage.ts';
 import { ObservedLog } from './observed-log.ts';
-import { demand, reigns, type Seen } from './watched.ts';
+import { demand, isUnchanged, reigns, type Seen } from './watched.ts';
 
 /** Every property that is watched for, by the name that a violation has. */
 export const SAFETY_PROPERTIES = {
@@ -63,6 +63,11 @@ export class SafetyWatch implements Watch {
   #look(node: Observation): void {
     const before = this.#seen.get(node.id) ?? null;
     const last = before?.observation.incarnation === node.incarnation ? before : null;
+    if (last !== null && isUnchanged(last, node)) {
+      // What it holds may have been committed by others meanwhile.
+      this.#commits.staysDurable(node, last.log);
+      return;
+    }
     stateOrder(node);
     leadsAsMember(node);
     if (before !== null) monotonic(before.observation, node, last !== null);

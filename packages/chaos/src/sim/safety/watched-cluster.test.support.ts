@@ -39,6 +39,7 @@ export function joint(incoming: readonly string[], outgoing: readonly string[]):
 export class WatchedCluster {
   readonly watch = new SafetyWatch();
   readonly #facts = new Map<string, Facts>();
+  readonly #observations = new Map<string, Observation>();
 
   /** Lets the watch look at a node of which `changes` are new; answers the property that it finds violated, or null. */
   see(id: string, changes: Partial<Facts> = {}): string | null {
@@ -47,16 +48,23 @@ export class WatchedCluster {
     const { log, baseTerm, ...rest } = facts;
     const { firstStored } = facts;
     const base = firstStored - 1;
-    return this.#try(() =>
-      this.watch.observe([
-        {
-          id,
-          ...rest,
-          last: base + log.length,
-          termAt: (index) => (index === base ? baseTerm : log[index - firstStored]),
-        },
-      ]),
-    );
+    const termAt = (index: number): number | undefined =>
+      index === base ? baseTerm : this.#facts.get(id)?.log[index - firstStored];
+    return this.#observe({ id, ...rest, last: base + log.length, termAt });
+  }
+
+  /** Lets the watch look at a node once more, on which nothing shows: `log`, if given, is as long as it was. */
+  seeAgain(id: string, log?: readonly number[]): string | null {
+    const facts = this.#facts.get(id);
+    const observation = this.#observations.get(id);
+    if (facts === undefined || observation === undefined) throw new Error(`nobody has seen ${id}`);
+    if (log !== undefined) this.#facts.set(id, { ...facts, log });
+    return this.#observe(observation);
+  }
+
+  #observe(observation: Observation): string | null {
+    this.#observations.set(observation.id, observation);
+    return this.#try(() => this.watch.observe([observation]));
   }
 
   /** The same change on several nodes, one after the other. */

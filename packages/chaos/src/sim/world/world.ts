@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import type { SocketHandlers } from '@seaworthy/client';
-import { nodeId, type LogIndex, type NodeEvent, type NodeId } from '@seaworthy/core';
+import { nodeId, type NodeEvent, type NodeId } from '@seaworthy/core';
 import { SeededRandom } from '@seaworthy/core/testing';
 import { MemoryNetwork } from '@seaworthy/transport-ws/testing';
 
 import type { Exercised, Observation, Plan, Target, Violation } from '../plan.ts';
 import type { Ask } from './direct-client.ts';
 import { Gate } from './gate.ts';
+import { describe, observe } from './observe.ts';
 import { breathe, Scheduler, settlePromises } from './scheduler.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import { Connection } from './simulated-sockets.ts';
@@ -39,6 +40,8 @@ export interface WorldOptions {
 
 /** The event loop of the process gets a turn every so many steps. */
 const BREATH_STEPS = 5_000;
+/** So much of the trace goes into its hash at a time: a call for every line would cost more than the line. */
+const HASHED_CHARACTERS = 16 * 1024;
 
 interface OpenConnection {
   readonly node: number;
@@ -58,8 +61,11 @@ export class World {
   readonly #watch: Watch;
   readonly #trace: ((line: string) => void) | undefined;
   readonly #hash = createHash('sha256');
+  /** The end of the trace, which is not in the hash yet. */
+  #unhashed = '';
   readonly #connections = new Set<OpenConnection>();
-  readonly #seen = new Map<SimulatedNode, string>();
+  /** What each node looked like at the last look. */
+  readonly #seen = new Map<SimulatedNode, Observation>();
   /** Nodes that something happened to in the step at hand. */
   readonly #touched = new Set<SimulatedNode>();
   #violation: Violation | null = null;
@@ -143,13 +149,17 @@ export class World {
   }
 
   get traceHash(): string {
-    return this.#hash.copy().digest('hex');
+    return this.#hash.copy().update(this.#unhashed).digest('hex');
   }
 
   /** Writes down something that happened. */
   note(line: string): void {
     const stamped = `${this.scheduler.nowMs.toFixed(3)} ${line}`;
-    this.#hash.update(`${stamped}\n`);
+    this.#unhashed += `${stamped}\n`;
+    if (this.#unhashed.length >= HASHED_CHARACTERS) {
+      this.#hash.update(this.#unhashed);
+      this.#unhashed = '';
+    }
     this.#trace?.(stamped);
   }
 
@@ -162,10 +172,13 @@ export class World {
   /** Lets everything happen that happens until `endMs`, or until something is violated or `condition` holds. */
   async run(endMs: number, condition: () => boolean = () => false): Promise<boolean> {
     const { scheduler } = this;
+    // From here on this runs among the promises, wherever it was called from.
+    await Promise.resolve();
     await this.#settle();
     while (this.#violation === null && !condition()) {
       if (!scheduler.step(endMs)) return false;
-      await this.#settle();
+      await settlePromises();
+      if (scheduler.hasDeferred) await this.#settle();
       this.#look();
       if (++this.#steps % BREATH_STEPS === 0) await breathe();
     }
@@ -277,13 +290,14 @@ export class World {
   }
 
   #lookAt(node: SimulatedNode): void {
-    const observation = this.observe(node);
-    if (observation === null || this.#violation !== null) return;
-    const { role, term, commit, applied, last, durable, snapshot } = observation;
-    const seen = `${node.id} ${role} term=${term} snapshot=${snapshot} applied=${applied} commit=${commit} durable=${durable} last=${last}`;
-    if (this.#seen.get(node) !== seen) {
-      this.#seen.set(node, seen);
-      this.note(seen);
+    if (this.#violation !== null) return;
+    const before = this.#seen.get(node);
+    const observation = observe(node, before);
+    if (observation === null) return;
+    if (observation !== before) {
+      this.#seen.set(node, observation);
+      const line = describe(observation);
+      if (before === undefined || line !== describe(before)) this.note(line);
     }
     this.#check(() => this.#watch.observe([observation]));
   }
@@ -295,29 +309,6 @@ export class World {
       if (!(error instanceof ViolationError)) throw error;
       this.violate(error.property, error.message);
     }
-  }
-
-  observe(node: SimulatedNode): Observation | null {
-    const inspection = node.server?.node?.inspect();
-    if (inspection === undefined) return null;
-    const { view, applied } = inspection;
-    return {
-      id: node.id,
-      incarnation: node.incarnation,
-      role: view.role,
-      term: view.term,
-      votedFor: view.votedFor,
-      // While a received snapshot is being restored, the state still stands on what was applied before.
-      snapshot: Math.min(view.snapshot, applied),
-      applied,
-      commit: view.commit,
-      durable: view.durable,
-      last: view.last,
-      firstStored: view.firstStored,
-      termAt: (index) => inspection.termAt(index as LogIndex),
-      configuration: view.configuration,
-      configurationIndex: view.configurationIndex,
-    };
   }
 
   #voted(node: SimulatedNode, term: number, candidate: string): void {
