@@ -1,7 +1,7 @@
 import type { Message } from '@seaworthy/core';
 
 import { badFrame, ByteReader, ByteWriter } from './bytes.ts';
-import { decodeMessage, encodedMessageSize, itemsOf, MAX_ITEMS_PER_FRAME, writeMessage } from './message.ts';
+import { encodedMessageSize, itemsOf, MAX_ITEMS_PER_FRAME, readMessage, writeMessage } from './message.ts';
 
 /** The version of everything that two nodes say to each other, apart from single messages, which carry their own. */
 export const PROTOCOL_VERSION = 2;
@@ -66,7 +66,7 @@ export function decodeMessages(body: Uint8Array): readonly Message[] {
   const messages: Message[] = [];
   let maxItems = MAX_ITEMS_PER_FRAME;
   do {
-    const message = decodeMessage(reader.raw(reader.u32()), maxItems);
+    const message = readMessage(reader.part(reader.u32()), maxItems);
     maxItems -= itemsOf(message);
     messages.push(message);
   } while (reader.remaining > 0);

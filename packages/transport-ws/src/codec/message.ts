@@ -109,8 +109,12 @@ export function encodeMessage(message: Message): Uint8Array {
  * `bad_frame`, and in no other way.
  */
 export function decodeMessage(bytes: Uint8Array, maxItems: number = MAX_ITEMS_PER_FRAME): Message {
+  return readMessage(new ByteReader(bytes), maxItems);
+}
+
+/** @internal Reads all that a reader has, as {@link decodeMessage} does. */
+export function readMessage(reader: ByteReader, maxItems: number): Message {
   if (maxItems < 1) throw badFrame(`expected at most ${MAX_ITEMS_PER_FRAME} messages, entries and commands`);
-  const reader = new ByteReader(bytes);
   const version = reader.u8();
   if (version !== MESSAGE_VERSION)
     throw badFrame(`expected message version ${MESSAGE_VERSION}, got ${version}`);
