@@ -136,7 +136,9 @@ describe('porcupine check', () => {
       `${VALID.join('\n')}\n${event(2, 'ok', 'get', 1)}`,
     );
     expect(code).toBe(254);
-    expect(err).toContain('a: line 5: expected an invocation by process 2 before its completion, found ok');
+    expect(err).toContain(
+      'a: line 5, column 12: expected an invocation by process 2 before its completion, found ok',
+    );
   });
 
   it('ends with 255 when it crashes', () => {

@@ -51,9 +51,13 @@ export type { BuiltInModel } from './models/built-in.ts';
 export type { CellModel } from './models/register.ts';
 export type { CellInput, CellKey, CellOutput, CellState, RefusedCas, Value } from './models/cell.ts';
 
-export { parseHistory, readHistory } from './history/history.ts';
-export type { History, HistoryCodec } from './history/history.ts';
+export { HistoryReader, parseHistory, readHistory } from './history/history.ts';
+export type { History, HistoryCodec, ReadOptions } from './history/history.ts';
 export type { EventType, HistoryEvent } from './history/event.ts';
+export { HISTORY_FORMATS } from './history/format.ts';
+export type { HistoryFormat } from './history/format.ts';
+export { HistoryTextError } from './history/place.ts';
+export type { Place } from './history/place.ts';
 
 export { ArgumentError, HistoryError, ModelError, PorcupineError } from './errors.ts';
 export type { HistoryErrorCode } from './errors.ts';

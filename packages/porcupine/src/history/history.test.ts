@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { HistoryError, PorcupineError } from '../errors.ts';
 import { kv } from '../models/kv.ts';
 import { register } from '../models/register.ts';
-import { parseHistory, readHistory } from './history.ts';
+import { HistoryReader, parseHistory, readHistory } from './history.ts';
+import type { HistoryTextError } from './place.ts';
 
 const lines = (...events: readonly object[]) => events.map((event) => JSON.stringify(event)).join('\n');
 const invoke = (fields: object) => ({ process: 1, type: 'invoke', f: 'get', key: 'k', ...fields });
@@ -76,12 +77,23 @@ describe('parseHistory', () => {
   });
 });
 
+describe('HistoryReader', () => {
+  it('reads a text in pieces of any size as it reads the whole', () => {
+    const text = `\ufeff${lines(invoke({ value: 'ä\n' }), ok({ value: 'x' }), invoke({}))}\r\n`;
+    for (const size of [1, 2, 7, 50]) {
+      const reader = new HistoryReader(kv);
+      for (let at = 0; at < text.length; at += size) reader.write(text.slice(at, at + size));
+      expect(reader.end()).toEqual(parseHistory(text, kv));
+    }
+  });
+});
+
 describe('a history that is wrong', () => {
   const good = lines(invoke({}), ok({ value: 1 }));
   const cases: readonly (readonly [name: string, code: string, text: string, expected: string])[] = [
     ['is empty', 'EMPTY_HISTORY', '', 'at least one event'],
     ['has only blank lines', 'EMPTY_HISTORY', '\n \n', 'at least one event'],
-    ['is not JSON', 'INVALID_JSON', `${good}\n{"process":`, 'one JSON object per line'],
+    ['is not JSON', 'INVALID_JSON', `${good}\n{"process":`, 'a JSON value'],
     ['is an array', 'INVALID_EVENT', `${good}\n[1]`, 'an event (a JSON object)'],
     [
       'has a bad index',
@@ -130,6 +142,18 @@ describe('a history that is wrong', () => {
       'UNKNOWN_FUNCTION',
       `${good}\n${lines(invoke({ f: 'toString' }))}`,
       '"f" to be one of get, read, put, write, append, delete, cas',
+    ],
+    [
+      'runs backwards in time',
+      'INDEX_ORDER',
+      lines(invoke({ time: 7 }), ok({ time: 9, value: 1 }), invoke({ time: 8 })),
+      '"time" not to run backwards: at least 9, as of the event before',
+    ],
+    [
+      'has numbers that were rounded',
+      'INVALID_VALUE',
+      `${good}\n${lines(invoke({ f: 'put' })).replace('}', ',"value":9007199254740993}')}`,
+      'whole numbers in "value" to lie within ±(2^53 - 1), larger ones written as text',
     ],
     [
       'goes back in order',
@@ -229,19 +253,80 @@ describe('a history that is wrong', () => {
       expect(error).toMatchObject({ name: 'HistoryError', code, expected, retryable: false });
       expect(error).toBeInstanceOf(PorcupineError);
       expect(error.line).toBe(code === 'EMPTY_HISTORY' ? 1 : findLine(text));
-      expect(error.message).toContain(`line ${error.line}: expected ${expected}, found `);
+      expect(error.message).toContain(
+        `line ${error.line}, column ${error.column}: expected ${expected}, found `,
+      );
     });
   }
 
-  it('has the position as line when events are objects', () => {
+  it('has the position as line, and no column, when events are objects', () => {
     const error = catchError(() => readHistory([invoke({}), ok({ value: 1 }), 'no event'], kv));
     expect(error).toMatchObject({ code: 'INVALID_EVENT', line: 3 });
+    expect(error).not.toHaveProperty('column');
+    expect(error.message).toMatch(/^line 3: expected an event/);
   });
 
   it('keeps the cause of broken JSON, and shows no more than a glimpse of it', () => {
     const error = catchError(() => parseHistory(`{"value":"${'x'.repeat(10_000)}`, kv));
     expect(error.cause).toBeInstanceOf(SyntaxError);
     expect(error.message.length).toBeLessThan(200);
+  });
+
+  it.each([
+    ['{"process":1,"type":"invoke","f":"get","key":"k"', 49, '"," or "}"', 'the end of the line'],
+    ['{"process":1,"type":"invoke",}', 30, 'the name of a field in quotes', '}'],
+    ['{"process":1 "type":"invoke"}', 14, '"," or "}"', '"type":"invoke"}'],
+    ['{"process" 1}', 12, '":" after the name of a field', '1}'],
+    ['{"f":"a\\x"}', 8, 'an escape that JSON knows', '\\x"}'],
+    ['{"f":"get', 10, 'a closing quote', 'the end of the line'],
+    ['{"value":[1,]}', 13, 'a JSON value', ']}'],
+    ['{"value":[1 2]}', 13, '"," or "]"', '2]}'],
+    ['{"process":01}', 13, '"," or "}"', '1}'],
+    ['{"process":1} {}', 15, 'the end of the line after one JSON object', '{}'],
+    [`{"a":${'['.repeat(300)}`, 205, 'values nested at most 200 deep', `${'['.repeat(77)}...`],
+  ])('names the column where JSON ends: %s', (text, column, expected, found) => {
+    const error = catchError(() => parseHistory(`${good}\n${text}`, kv));
+    expect(error).toMatchObject({ code: 'INVALID_JSON', line: 3, column, expected });
+    expect(error.message).toContain(`found ${found}`);
+  });
+
+  it.each<[string, object, string]>([
+    ['process', { process: -1 }, '-1'],
+    ['type', { type: 'done' }, '"done"'],
+    ['f', { f: 'increment' }, '"increment"'],
+    ['key', { key: [] }, '[]'],
+    ['value', { f: 'put', value: {} }, '{}'],
+    ['time', { time: 'noon' }, '"noon"'],
+    ['index', { index: 1.5 }, '1.5'],
+  ])('names the column of a wrong %s', (field, fields, text) => {
+    const line = JSON.stringify(invoke(fields));
+    const { column } = catchError(() => parseHistory(line, kv));
+    expect(line.slice(column - 1)).toMatch(text);
+    expect(line.slice(0, column - 1)).toMatch(new RegExp(`"${field}":$`));
+  });
+
+  it('names the beginning of an event that lacks the field', () => {
+    expect(catchError(() => parseHistory('  {"process":1,"type":"invoke"}', kv))).toMatchObject({
+      column: 3,
+    });
+  });
+
+  it('is refused where a line is too long, without having been read to its end', () => {
+    const reader = new HistoryReader(kv, { maxEventLength: 1_000 });
+    reader.write(`${good}\n{"value":"`);
+    let written = 0;
+    const error = catchError(() => {
+      for (; written < 1_000_000; written += 100) reader.write('x'.repeat(100));
+    });
+    expect(error).toMatchObject({ line: 3, column: 1_001, expected: 'at most 1000 characters in a line' });
+    expect(written).toBeLessThan(1_000);
+  });
+
+  it('may hold an event nested deeper than can be shown', () => {
+    const deep = `{"process":1,"type":"invoke","f":"get","key":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const error = catchError(() => parseHistory(deep, kv));
+    expect(error).toMatchObject({ code: 'INVALID_KEY', column: 46 });
+    expect(error.message).toContain('found a value nested too deeply to show');
   });
 
   it('a register does not append or delete', () => {
@@ -251,11 +336,11 @@ describe('a history that is wrong', () => {
     }
   });
 
-  function catchError(run: () => unknown): HistoryError {
+  function catchError(run: () => unknown): HistoryTextError {
     try {
       run();
     } catch (error) {
-      if (error instanceof HistoryError) return error;
+      if (error instanceof HistoryError) return error as HistoryTextError;
     }
     throw new Error('expected a HistoryError');
   }

@@ -1,8 +1,11 @@
-import { HistoryError } from '../errors.ts';
 import type { Operation } from '../operation.ts';
-import { problem, readEvent, show } from './event.ts';
-import type { HistoryEvent } from './event.ts';
-import { parseJsonLines } from './json-lines.ts';
+import type { HistoryEvent, RawEvent } from './event.ts';
+import { historyParser } from './format.ts';
+import type { HistoryFormat } from './format.ts';
+import type { TextParser } from './lines.ts';
+import { Pairing } from './pairing.ts';
+import type { GrowingOperation } from './pairing.ts';
+import { HistoryTextError } from './place.ts';
 
 /** How a model reads its operations from events. Both functions throw {@link HistoryError}. */
 export interface HistoryCodec<I, O> {
@@ -22,17 +25,27 @@ export interface History<I, O> {
   readonly nemesis: readonly HistoryEvent[];
 }
 
+export interface ReadOptions {
+  /** Default: the format that the text looks like. */
+  readonly format?: HistoryFormat;
+  /** Characters of one line, or of one operation in EDN. Longer ones are refused. Default: 8 Mi. */
+  readonly maxEventLength?: number;
+}
+
 /**
- * Reads a history from JSON Lines: one event per line, in the order in which they were observed.
+ * Reads a history from a text: one event per line in JSON, in the order in which they were observed, or another
+ * {@link HistoryFormat}.
  *
- * @throws {HistoryError} naming the line and what was expected there.
+ * @throws {HistoryTextError} naming the line, the column and what was expected there.
  */
-export function parseHistory<I, O>(text: string, codec: HistoryCodec<I, O>): History<I, O> {
-  const history = collect(parseJsonLines(text), codec);
-  if (history.operations.length + history.failed.length + history.nemesis.length === 0) {
-    throw new HistoryError('EMPTY_HISTORY', 1, 'at least one event', 'none');
-  }
-  return history;
+export function parseHistory<I, O>(
+  text: string,
+  codec: HistoryCodec<I, O>,
+  options: ReadOptions = {},
+): History<I, O> {
+  const reader = new HistoryReader(codec, options);
+  reader.write(text);
+  return reader.end();
 }
 
 /**
@@ -41,98 +54,69 @@ export function parseHistory<I, O>(text: string, codec: HistoryCodec<I, O>): His
  * @throws {HistoryError} whose `line` is the position in the sequence, from 1.
  */
 export function readHistory<I, O>(events: Iterable<unknown>, codec: HistoryCodec<I, O>): History<I, O> {
-  return collect(number(events), codec);
-}
-
-function* number(events: Iterable<unknown>): Generator<{ line: number; value: unknown }> {
+  const collector = new Collector(codec);
   let line = 0;
-  for (const value of events) yield { line: ++line, value };
+  for (const value of events) collector.add({ line: ++line, value });
+  return collector.history();
 }
 
-interface Call {
-  readonly invocation: HistoryEvent;
-  completion: HistoryEvent | undefined;
+/** Reads a history from a text that comes in pieces, of any size. */
+export class HistoryReader<I, O> {
+  readonly #collector: Collector<I, O>;
+  readonly #parser: TextParser;
+  #begun = false;
+
+  constructor(codec: HistoryCodec<I, O>, { format, maxEventLength = 8 * 1024 * 1024 }: ReadOptions = {}) {
+    this.#collector = new Collector(codec);
+    this.#parser = historyParser(format, (event) => this.#collector.add(event), maxEventLength);
+  }
+
+  /** @throws {HistoryTextError} */
+  write(text: string): void {
+    if (text === '') return;
+    // A byte order mark is not part of the first value.
+    const isMarked = !this.#begun && text.startsWith('\uFEFF');
+    this.#begun = true;
+    this.#parser.write(isMarked ? text.slice(1) : text);
+  }
+
+  /**
+   * What was read, once the text has ended.
+   *
+   * @throws {HistoryTextError}
+   */
+  end(): History<I, O> {
+    this.#parser.end();
+    const history = this.#collector.history();
+    if (history.operations.length + history.failed.length + history.nemesis.length > 0) return history;
+    throw new HistoryTextError('EMPTY_HISTORY', { line: 1, column: 1 }, 'at least one event', 'none');
+  }
 }
 
-function collect<I, O>(
-  lines: Iterable<{ line: number; value: unknown }>,
-  codec: HistoryCodec<I, O>,
-): History<I, O> {
-  const nemesis: HistoryEvent[] = [];
-  const calls: Call[] = [];
-  const open = new Map<number, Call>();
-  let last = -1;
-  let position = 0;
-  for (const { line, value } of lines) {
-    const event = readEvent(value, line, Math.max(position++, last + 1));
-    if (event.index <= last) {
-      throw problem(event, 'INDEX_ORDER', `"index" to be greater than ${last}`, String(event.index));
-    }
-    last = event.index;
-    if (event.process === 'nemesis') nemesis.push(event);
-    else if (event.type === 'invoke') calls.push(invoke(open, event.process, event));
-    else complete(open, event.process, event);
-  }
-  return { ...toOperations(calls, codec), nemesis };
-}
+class Collector<I, O> {
+  readonly #pairing: Pairing<I, O>;
+  readonly #operations: GrowingOperation<I, O>[] = [];
+  readonly #failed = new Set<Operation<I, O>>();
+  readonly #nemesis: HistoryEvent[] = [];
 
-function invoke(open: Map<number, Call>, process: number, invocation: HistoryEvent): Call {
-  const before = open.get(process);
-  if (before !== undefined) {
-    const { f, index } = before.invocation;
-    const found = `a second invocation while its ${f} of index ${index} is open`;
-    throw problem(
-      invocation,
-      'ALREADY_OPEN',
-      `process ${process} to complete one operation at a time`,
-      found,
-    );
+  constructor(codec: HistoryCodec<I, O>) {
+    this.#pairing = new Pairing(codec);
   }
-  const call = { invocation, completion: undefined };
-  open.set(process, call);
-  return call;
-}
 
-/** After `info` Jepsen retires a process; here it may go on, and the operation it left stays optional. */
-function complete(open: Map<number, Call>, process: number, completion: HistoryEvent): void {
-  const call = open.get(process);
-  if (call === undefined) {
-    const expected = `an invocation by process ${process} before its completion`;
-    throw problem(completion, 'NOT_OPEN', expected, `${completion.type} with no operation open`);
+  add(raw: RawEvent): void {
+    const recorded = this.#pairing.add(raw);
+    if (recorded.type === 'nemesis') this.#nemesis.push(recorded.event);
+    else if (recorded.type === 'invoke') this.#operations.push(recorded.operation);
+    else if (recorded.type === 'fail') this.#failed.add(recorded.operation);
   }
-  const { invocation } = call;
-  if (completion.f !== invocation.f) {
-    throw problem(
-      completion,
-      'MISMATCHED_COMPLETION',
-      `"f" to be ${show(invocation.f)} as invoked`,
-      show(completion.f),
-    );
-  }
-  const { key = invocation.fields.key } = completion.fields;
-  if (key !== invocation.fields.key) {
-    const expected = `"key" to be ${show(invocation.fields.key)} as invoked`;
-    throw problem(completion, 'MISMATCHED_COMPLETION', expected, show(key));
-  }
-  call.completion = completion;
-  open.delete(process);
-}
 
-function toOperations<I, O>(calls: readonly Call[], codec: HistoryCodec<I, O>) {
-  const operations: Operation<I, O>[] = [];
-  const failed: Operation<I, O>[] = [];
-  for (const { invocation, completion } of calls) {
-    const input = codec.readInput(invocation);
-    const ok = completion?.type === 'ok';
-    const operation: Operation<I, O> = {
-      id: invocation.index,
-      process: invocation.process as number,
-      input,
-      output: ok ? codec.readOutput(input, completion) : undefined,
-      call: invocation.index,
-      return: ok || completion?.type === 'fail' ? completion.index : Infinity,
+  history(): History<I, O> {
+    const failed = this.#failed;
+    return {
+      operations:
+        failed.size === 0 ? this.#operations : this.#operations.filter((operation) => !failed.has(operation)),
+      failed: this.#operations.filter((operation) => failed.has(operation)),
+      nemesis: this.#nemesis,
     };
-    (completion?.type === 'fail' ? failed : operations).push(operation);
   }
-  return { operations, failed };
 }

@@ -1,25 +1,28 @@
-import { HistoryError } from '../errors.ts';
+import { cut } from './event.ts';
+import type { RawEvent } from './event.ts';
+import { findJsonFault, locateInJson } from './json-scan.ts';
+import { LineSplitter } from './lines.ts';
+import type { TextParser } from './lines.ts';
+import { HistoryTextError } from './place.ts';
 
-/** The JSON values of a text, one per line; empty lines are skipped. */
-export function* parseJsonLines(text: string): Generator<{ line: number; value: unknown }> {
-  let line = 0;
-  // A byte order mark is not part of the first value.
-  let from = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  while (from < text.length) {
-    const newline = text.indexOf('\n', from);
-    const end = newline < 0 ? text.length : newline;
-    const content = text.slice(from, end).trim();
-    line += 1;
-    from = end + 1;
-    if (content !== '') yield { line, value: parse(content, line) };
-  }
+/** JSON Lines: one event per line; empty lines are skipped. */
+export function jsonLinesParser(emit: (event: RawEvent) => void, limit: number): TextParser {
+  return new LineSplitter((text, line) => {
+    if (text.trim() === '') return;
+    emit({
+      line,
+      value: parse(text, line),
+      locate: (field) => ({ line, column: locateInJson(text, field) + 1 }),
+    });
+  }, limit);
 }
 
-function parse(content: string, line: number): unknown {
+function parse(text: string, line: number): unknown {
   try {
-    return JSON.parse(content);
+    return JSON.parse(text);
   } catch (cause) {
-    const found = content.length > 60 ? `${content.slice(0, 57)}...` : content;
-    throw new HistoryError('INVALID_JSON', line, 'one JSON object per line', found, { cause });
+    const { at, expected } = findJsonFault(text);
+    const found = at < text.length ? cut(text.slice(at)) : 'the end of the line';
+    throw new HistoryTextError('INVALID_JSON', { line, column: at + 1 }, expected, found, { cause });
   }
 }
