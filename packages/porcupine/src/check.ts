@@ -140,6 +140,7 @@ function reportOne<S, I, O>(
       steps: outcome.steps,
       blocked: longest.longestPartial?.blocked ?? [],
       witness: outcome.witness,
+      isCore: outcome.isCore === true,
     },
   );
   if (isSearched) return { ...base, ...longest, explanation };

@@ -2,6 +2,7 @@ import type { Model, Partition, Reason, Violation } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import type { Settings } from '../options.ts';
 import { findCore } from './core.ts';
+import type { Core } from './core.ts';
 import { describeOperation } from './describe.ts';
 import type { Explanation } from './explanation.ts';
 import { findPrefix } from './prefix.ts';
@@ -21,6 +22,8 @@ export interface ExplainLimits<I, O> {
   readonly blocked: readonly number[];
   /** Operations among which are some that cannot be ordered, whatever the others do; by default all. */
   readonly witness?: readonly Operation<I, O>[] | undefined;
+  /** Whether the witness is as small as can be. */
+  readonly isCore?: boolean;
 }
 
 /** Finds the operations of an invalid partition that cannot be ordered, and words for them. */
@@ -31,16 +34,14 @@ export function explain<S, I, O>(
 ): Explanation {
   const { now, memoryLimit } = limits.settings;
   const search = { now, deadline: limits.deadline, memoryLimit };
-  const { core, culprit, minimal, selfContained } = findCore(model, limits.witness ?? partition.operations, {
-    ...search,
-    steps: limits.steps,
-    blocked: limits.blocked,
-  });
+  const witness = limits.witness ?? partition.operations;
+  const { core, culprit, minimal, selfContained } =
+    limits.isCore === true
+      ? takeAsCore(witness)
+      : findCore(model, witness, { ...search, steps: limits.steps, blocked: limits.blocked });
   const violation: Violation<I, O> = {
     key: partition.key,
-    core: (limits.witness ?? partition.operations)
-      .filter(({ id }) => core.has(id))
-      .sort((a, b) => a.call - b.call),
+    core: witness.filter(({ id }) => core.has(id)).sort((a, b) => a.call - b.call),
     culprit,
     operations: partition.operations,
     failed: failedOf(model, partition, limits.settings.failed),
@@ -63,6 +64,12 @@ export function explain<S, I, O>(
     selfContained,
     ...(prefix === undefined ? {} : { prefix }),
   };
+}
+
+function takeAsCore<I, O>(witness: readonly Operation<I, O>[]): Core<I, O> {
+  const completed = witness.filter((operation) => operation.return !== Infinity);
+  const culprit = completed.reduce((last, operation) => (operation.return > last.return ? operation : last));
+  return { core: new Set(witness.map(({ id }) => id)), culprit, minimal: true, selfContained: true };
 }
 
 function failedOf<S, I, O>(

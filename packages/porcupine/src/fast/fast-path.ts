@@ -13,10 +13,12 @@ export type FastOutcome<I, O> =
   | {
       readonly verdict: 'invalid';
       /**
-       * Operations that cannot be ordered, whatever the other ones of the partition do. With an outcome of their
-       * own: those that others may take the place of are not among them.
+       * Operations that cannot be ordered, whatever the other ones of the partition do: by themselves, or, if
+       * `isCore`, because the others cannot be what they need.
        */
       readonly witness: readonly Operation<I, O>[];
+      /** The witness is as small as can be: with any one of them free to happen at any time, the rest has an order. */
+      readonly isCore?: true;
     };
 
 /**

@@ -6,6 +6,7 @@ import type { CellKey, Value } from './cell.ts';
 import { equalChains, extend, hashChain, holds, toArray } from './chain.ts';
 import type { Chain } from './chain.ts';
 import { readFunction, readKey, readList, readValue } from './codec.ts';
+import { listAppends } from '../fast/list-append.ts';
 import { partitionByKey } from './partition-by-key.ts';
 import { describeValue, describeValues } from './words.ts';
 
@@ -33,6 +34,7 @@ export const listAppend: Model<Chain | null, ListInput, ListOutput> & HistoryCod
   },
   describeState: (state) => describeValues(toArray(state), '[', ']'),
   hints: { readOnly: (input) => input.f === 'read' },
+  fastPaths: [listAppends],
   readInput(invocation: HistoryEvent): ListInput {
     const f = readFunction<ListInput['f']>({ append: 'append', read: 'read', r: 'read' }, invocation);
     const key = readKey(invocation);

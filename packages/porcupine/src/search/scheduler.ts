@@ -21,6 +21,8 @@ export interface Outcome<I, O> {
   readonly order: readonly number[];
   /** Operations that cannot be ordered, from a fast path. */
   readonly witness?: readonly Operation<I, O>[];
+  /** Whether the witness is as small as can be. */
+  readonly isCore?: true;
   readonly steps: number;
   readonly configurations: number;
 }
