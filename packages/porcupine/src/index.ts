@@ -16,6 +16,8 @@ export type {
   Verdict,
 } from './result.ts';
 export type { Explanation, LinearizablePrefix } from './explain/explanation.ts';
+export { inferOutcomes } from './explain/infer.ts';
+export type { Inference, InferOptions } from './explain/infer.ts';
 
 export { ILLEGAL } from './model.ts';
 export type { Illegal, Model, ModelHints, Partition, PartitionKey, Reason, Violation } from './model.ts';
@@ -61,3 +63,7 @@ export type { Place } from './history/place.ts';
 
 export { ArgumentError, HistoryError, ModelError, PorcupineError } from './errors.ts';
 export type { HistoryErrorCode } from './errors.ts';
+
+export { renderPicture } from './picture/render.ts';
+export type { PictureOptions, PictureSource } from './picture/encode.ts';
+export type { Annotation } from './picture/annotations.ts';

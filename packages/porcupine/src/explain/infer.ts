@@ -1,14 +1,15 @@
-import { check } from '../check.ts';
 import { ILLEGAL } from '../model.ts';
 import type { Model } from '../model.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import type { CheckResult } from '../result.ts';
 import { problemOf } from '../search/problem.ts';
-import { forceable, force } from './force.ts';
+import { decide } from './decide.ts';
+import { force, forceable } from './force.ts';
 import { findOrder } from './order.ts';
 import type { Ordered } from './order.ts';
-import { tryOrder } from './trial.ts';
+import { relax } from './relax.ts';
+import { tryOrder, tryProblem } from './trial.ts';
 import type { Trialled, TrialLimits } from './trial.ts';
 
 /**
@@ -29,8 +30,11 @@ export interface InferOptions {
   readonly now?: () => number;
 }
 
-/** What one search may cost. */
-const STEPS = 1_000_000;
+/** What one search may cost, and so much more for each operation. */
+const STEPS = 20_000;
+const STEPS_PER_OPERATION = 20;
+/** So many operations that may have seen another one are asked about it. */
+const WITNESSES = 16;
 
 /**
  * Infers what became of operations of unknown outcome, by id: of all in a valid partition, and in an invalid one
@@ -69,6 +73,7 @@ class Inquiry<S, I, O> {
   readonly #model: Model<S, I, O>;
   readonly #operations: readonly Operation<I, O>[];
   readonly #limits: TrialLimits;
+  readonly #steps: number;
   /** The last call of a completed operation. */
   readonly #lastCall: number;
   /** A point between the last call and all that came before it. */
@@ -81,6 +86,7 @@ class Inquiry<S, I, O> {
     this.#model = model;
     this.#operations = operations;
     this.#limits = limits;
+    this.#steps = STEPS + STEPS_PER_OPERATION * operations.length;
     this.#lastCall = latest(
       operations.map((operation) => (isOptional(operation) ? -Infinity : operation.call)),
     );
@@ -92,11 +98,27 @@ class Inquiry<S, I, O> {
   /** Answers what is asked and can be told. */
   conclude(inferences: Map<number, Inference>): void {
     const asked = this.#operations.filter(({ id }) => inferences.has(id));
-    this.#findNeeded(asked.map(({ id }) => id));
+    for (const operation of asked) if (this.#isSeen(operation)) this.#needed.add(operation.id);
+    this.#findNeeded(asked.map(({ id }) => id).filter((id) => !this.#needed.has(id)));
     for (const operation of asked) {
       if (this.#needed.has(operation.id)) inferences.set(operation.id, 'applied');
       else if (this.#isImpossible(operation)) inferences.set(operation.id, 'not-applied');
     }
+  }
+
+  /** Whether another one saw what nobody else can have done, by a trial in which only that one is bound. */
+  #isSeen({ id, input, call }: Operation<I, O>): boolean {
+    const { hints } = this.#model;
+    const landing = hints?.landsOn?.(input, undefined);
+    if (landing === undefined || hints?.abstraction === undefined || this.#mayBeAbsent.has(id)) return false;
+    const rest = this.#operations.filter((other) => other.id !== id);
+    const witnesses = rest.filter(
+      (other) => other.return >= call && this.#model.step(landing, other.input, other.output) !== ILLEGAL,
+    );
+    return witnesses.slice(0, WITNESSES).some((witness) => {
+      const problem = relax(this.#model, rest, new Set([witness.id]), 'own-time');
+      return tryProblem(problem, this.#steps, this.#limits) === 'invalid';
+    });
   }
 
   /** Leaves groups out, halving those that cannot be left out together. */
@@ -113,15 +135,11 @@ class Inquiry<S, I, O> {
   }
 
   #tryWithout(ids: ReadonlySet<number>): Trialled['verdict'] {
-    const { now, deadline, memoryLimit } = this.#limits;
-    const timeLimit = deadline - now();
-    if (timeLimit <= 0) return 'unknown';
     const rest = this.#operations.filter(({ id }) => !ids.has(id));
-    const { verdict, partitions } = check(rest, this.#model, { explain: false, timeLimit, memoryLimit, now });
+    const { verdict, order } = decide(this.#model, rest, this.#steps, this.#limits);
     if (verdict !== 'valid') return verdict;
     for (const id of ids) this.#mayBeAbsent.add(id);
-    const linearization = partitions[0]?.linearization;
-    if (linearization !== undefined) this.#learn(linearization);
+    this.#learn(order);
     return verdict;
   }
 
@@ -131,7 +149,11 @@ class Inquiry<S, I, O> {
     if (this.#limits.now() >= this.#limits.deadline) return false;
     const forced = force(operation, this.#justBefore);
     const operations = this.#operations.map((other) => (other === operation ? forced : other));
-    const { verdict, order } = tryOrder(problemOf(forceable(this.#model), operations), STEPS, this.#limits);
+    const { verdict, order } = tryOrder(
+      problemOf(forceable(this.#model), operations),
+      this.#steps,
+      this.#limits,
+    );
     if (verdict === 'valid') this.#learn(order);
     return verdict === 'invalid';
   }

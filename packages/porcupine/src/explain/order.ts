@@ -1,9 +1,8 @@
 import type { Model } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import type { PartitionResult } from '../result.ts';
-import { problemOf } from '../search/problem.ts';
+import { decide } from './decide.ts';
 import { beforeReturn } from './prefix.ts';
-import { tryOrder } from './trial.ts';
 import type { TrialLimits } from './trial.ts';
 
 /** Operations, and an order of them that works: all completed ones are in it. */
@@ -27,7 +26,7 @@ export function findOrder<S, I, O>(
 ): Ordered<I, O> | undefined {
   if (linearization !== undefined) return { operations, order: linearization };
   if (verdict === 'valid') {
-    const { verdict: found, order } = tryOrder(problemOf(model, operations), STEPS, limits);
+    const { verdict: found, order } = decide(model, operations, STEPS, limits);
     return found === 'valid' ? { operations, order } : undefined;
   }
   const prefix = explanation?.prefix;

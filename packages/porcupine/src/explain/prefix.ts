@@ -1,10 +1,9 @@
 import type { Model } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import { describePartial } from '../search/partial.ts';
-import { problemOf } from '../search/problem.ts';
+import { decide } from './decide.ts';
 import type { LinearizablePrefix } from './explanation.ts';
-import { tryOrder } from './trial.ts';
-import type { TrialLimits, TrialVerdict } from './trial.ts';
+import type { TrialLimits } from './trial.ts';
 import { findInvalidBeginning, truncate } from './truncate.ts';
 
 /**
@@ -22,13 +21,25 @@ export function findPrefix<S, I, O>(
   steps: number,
   limits: TrialLimits,
 ): LinearizablePrefix | undefined {
-  for (let last = end; ;) {
+  for (let last = end; ; ) {
     const beginning = beforeReturn(model, operations, last);
-    const attempt = decide(model, beginning, steps, limits);
-    if (attempt.verdict === 'invalid') last = attempt.invalidAt;
-    else if (attempt.verdict === 'unknown') return undefined;
-    else return describePrefix(model, operations, beginning, attempt.order, last);
+    const { verdict, order, witness } = decide(model, beginning, steps, limits);
+    if (verdict === 'unknown') return undefined;
+    if (verdict === 'valid') return describePrefix(model, operations, beginning, order, last);
+    last = witness === undefined ? bisect(model, beginning, steps, limits) : lastReturn(witness);
   }
+}
+
+/** Where an invalid history became invalid. */
+function bisect<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  steps: number,
+  limits: TrialLimits,
+): number {
+  const isInvalid = (part: readonly Operation<I, O>[]) =>
+    decide(model, part, steps, limits).verdict === 'invalid';
+  return findInvalidBeginning(model, operations, isInvalid).culprit.return;
 }
 
 /** The history as it stood just before the first event at this point. */
@@ -40,29 +51,6 @@ export function beforeReturn<S, I, O>(
   let last = -Infinity;
   for (const { return: end } of operations) if (end < point && end > last) last = end;
   return truncate(model, operations, last);
-}
-
-type Decision =
-  | { readonly verdict: Exclude<TrialVerdict, 'invalid'>; readonly order: readonly number[] }
-  /** With a point at which it is known to be invalid. */
-  | { readonly verdict: 'invalid'; readonly invalidAt: number };
-
-function decide<S, I, O>(
-  model: Model<S, I, O>,
-  operations: readonly Operation<I, O>[],
-  steps: number,
-  limits: TrialLimits,
-): Decision {
-  for (const path of model.fastPaths ?? []) {
-    const outcome = path.decide(operations);
-    if (outcome?.verdict === 'valid') return outcome;
-    if (outcome?.verdict === 'invalid') return { verdict: 'invalid', invalidAt: lastReturn(outcome.witness) };
-  }
-  const search = (part: readonly Operation<I, O>[]) => tryOrder(problemOf(model, part), steps, limits);
-  const { verdict, order } = search(operations);
-  if (verdict !== 'invalid') return { verdict, order };
-  const { culprit } = findInvalidBeginning(model, operations, (part) => search(part).verdict === 'invalid');
-  return { verdict, invalidAt: culprit.return };
 }
 
 function lastReturn(operations: readonly Operation<unknown, unknown>[]): number {
