@@ -17,5 +17,5 @@ export { NodeFileSystem } from './file-system/node-file-system.ts';
 export { describeInspection } from './inspect/describe-inspection.ts';
 export { inspectStorage } from './inspect/inspect-storage.ts';
 export type { Inspection, Problem, SegmentInspection, SnapshotInspection } from './inspect/inspection.ts';
-export { openStorage, type Storage, type StorageOptions } from './storage.ts';
+export { openStorage, type Storage, type StorageOptions, type SyncMode } from './storage.ts';
 export type { StorageWarning, WarningListener } from './warnings.ts';

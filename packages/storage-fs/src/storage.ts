@@ -6,10 +6,19 @@ import { DataDirectory } from './data-directory.ts';
 import { StorageError } from './errors.ts';
 import type { FileSystem } from './file-system/file-system.ts';
 import { NodeFileSystem } from './file-system/node-file-system.ts';
+import { UnsyncedFileSystem } from './file-system/unsynced-file-system.ts';
 import { isClusterId, MAX_CLUSTER_ID_BYTES } from './identity.ts';
 import { FileSnapshotStore } from './snapshot/file-snapshot-store.ts';
 import { FileLogStore } from './wal/file-log-store.ts';
 import type { WarningListener } from './warnings.ts';
+
+/**
+ * What makes a write durable: `group`, one sync for all that wait; `each`, one for every call; `none`, nothing, for
+ * data that may be lost, and to see what durability costs.
+ */
+export type SyncMode = 'group' | 'each' | 'none';
+
+const SYNC_MODES: readonly SyncMode[] = ['group', 'each', 'none'];
 
 /** How {@link openStorage} opens a data directory. */
 export interface StorageOptions {
@@ -25,6 +34,8 @@ export interface StorageOptions {
   readonly random?: Random;
   /** The size of a new segment of the log, in bytes, from 4 KiB to 1 GiB. Default 16 MiB. */
   readonly segmentBytes?: number;
+  /** Default `group`. With `none`, a power cut may lose and damage anything. */
+  readonly sync?: SyncMode;
   /**
    * Whether a log or a snapshot that is damaged is gone on with, without what was damaged: only for a node that has
    * peers to get it from, and that neither votes nor campaigns while {@link StoredLog.lost} is set. Default: false, such
@@ -57,9 +68,10 @@ const MAX_SEGMENT_BYTES = KIB * KIB * KIB;
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   checkOptions(options);
   const { clusterId, nodeId, segmentBytes = DEFAULT_SEGMENT_BYTES, random = systemRandom } = options;
-  const { repair = false } = options;
+  const { repair = false, sync = 'group' } = options;
   const onWarning = options.onWarning ?? ((): void => undefined);
-  const fileSystem = options.fileSystem ?? new NodeFileSystem();
+  const disk = options.fileSystem ?? new NodeFileSystem();
+  const fileSystem = sync === 'none' ? new UnsyncedFileSystem(disk) : disk;
   const identity = { clusterId, nodeId };
   const data = new DataDirectory({
     path: resolve(options.directory),
@@ -85,6 +97,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       identity,
       random,
       segmentBytes,
+      syncEach: sync === 'each',
       onWarning,
       repair: repair ? { newestSnapshot: () => snapshotStore.newestIndex() } : null,
     });
@@ -109,7 +122,7 @@ function storageOf(logStore: LogStore, snapshotStore: SnapshotStore, release: ()
 }
 
 function checkOptions(options: StorageOptions): void {
-  const { directory, clusterId, nodeId, segmentBytes = DEFAULT_SEGMENT_BYTES } = options;
+  const { directory, clusterId, nodeId, segmentBytes = DEFAULT_SEGMENT_BYTES, sync = 'group' } = options;
   const refuse = (expected: string): never => {
     throw new StorageError('invalid_argument', `expected ${expected}`, { path: String(directory) });
   };
@@ -129,4 +142,6 @@ function checkOptions(options: StorageOptions): void {
     segmentBytes > MAX_SEGMENT_BYTES
   )
     refuse(`segmentBytes from ${MIN_SEGMENT_BYTES} to ${MAX_SEGMENT_BYTES}, got ${segmentBytes}`);
+  if (!SYNC_MODES.includes(sync))
+    refuse(`sync to be one of ${SYNC_MODES.join(', ')}, got ${JSON.stringify(sync)}`);
 }

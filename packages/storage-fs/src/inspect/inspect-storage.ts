@@ -13,7 +13,7 @@ import { examineLog, listLogFiles, sealOf, type LogExamination } from '../wal/ex
 import { danglingLog } from '../wal/resume.ts';
 import { scanSegment } from '../wal/scan.ts';
 import { decodeSegmentHeader, HEADER_BYTES } from '../wal/segment-header.ts';
-import { SegmentReader } from '../wal/segment-reader.ts';
+import { readSegment } from '../wal/segment-reader.ts';
 import { readWatermark, type Watermark } from '../wal/watermark.ts';
 import type { Inspection, Problem, SegmentInspection, SnapshotInspection } from './inspection.ts';
 
@@ -92,10 +92,7 @@ class Inspector {
   }
 
   async #segment(path: string): Promise<SegmentInspection> {
-    const file = await attempt('open', path, () => this.#fileSystem.open(path, 'read'));
-    return await withFile(file, path, async () => {
-      const size = await attempt('read', path, () => file.size());
-      const reader = new SegmentReader(file, path, size);
+    return await readSegment(this.#fileSystem, path, async (reader) => {
       const header = decodeSegmentHeader(await reader.read(0, HEADER_BYTES), path);
       let records = 0;
       let entries: SegmentInspection['entries'] = null;
@@ -106,7 +103,7 @@ class Inspector {
         entries = { first: entries?.first ?? last, last };
       });
       const { sequence, resumes } = header;
-      return { path, sequence, bytes: size, used: scan.end, records, entries, resumes };
+      return { path, sequence, bytes: reader.size, used: scan.end, records, entries, resumes };
     });
   }
 

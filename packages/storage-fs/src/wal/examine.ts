@@ -1,7 +1,7 @@
 import type { StoredLog } from '@seaworthy/core';
 
 import { attempt, isUnreadable, StorageError } from '../errors.ts';
-import type { FileHandle, FileSystem } from '../file-system/file-system.ts';
+import type { FileSystem } from '../file-system/file-system.ts';
 import { DAMAGED, TEMPORARY, withFile } from '../file-system/whole-files.ts';
 import { assertIdentity, type StorageIdentity } from '../identity.ts';
 import type { LogRecord, SegmentSeal } from './record.ts';
@@ -15,7 +15,7 @@ import {
   type SegmentHeader,
 } from './segment-header.ts';
 import { SegmentList } from './segment-list.ts';
-import { SegmentReader } from './segment-reader.ts';
+import { readSegment, type SegmentReader } from './segment-reader.ts';
 import { WATERMARK_NAME, whatIsMissing, type Watermark } from './watermark.ts';
 
 /** The last segment, to which the log goes on. */
@@ -143,10 +143,9 @@ class Examiner {
     for (const stage of stages) {
       const error = this.#unreadable.get(stage.path);
       if (error !== undefined) throw error;
-      await this.#open(stage.path, async (open) => {
-        const size = await attempt('read', stage.path, () => open.size());
-        await this.#take(new SegmentReader(open, stage.path, size), stage, stage === stages.at(-1));
-      });
+      await readSegment(this.#fileSystem, stage.path, (reader) =>
+        this.#take(reader, stage, stage === stages.at(-1)),
+      );
     }
   }
 
@@ -188,9 +187,10 @@ class Examiner {
 
   async #resumption(path: string): Promise<Resumption | null> {
     try {
-      return await this.#open(path, async (open) => {
+      const file = await attempt('open', path, () => this.#fileSystem.open(path, 'read'));
+      return await withFile(file, path, async () => {
         const bytes = Buffer.alloc(HEADER_BYTES);
-        const count = await attempt('read', path, () => open.read(bytes, 0));
+        const count = await attempt('read', path, () => file.read(bytes, 0));
         return decodeSegmentHeader(bytes.subarray(0, count), path).resumes;
       });
     } catch (error) {
@@ -199,11 +199,6 @@ class Examiner {
       this.#unreadable.set(path, error);
       return null;
     }
-  }
-
-  async #open<Value>(path: string, use: (file: FileHandle) => Promise<Value>): Promise<Value> {
-    const handle = await attempt('open', path, () => this.#fileSystem.open(path, 'read'));
-    return await withFile(handle, path, use);
   }
 
   async #take(reader: SegmentReader, { sequence, until }: Stage, isLast: boolean): Promise<void> {

@@ -104,8 +104,7 @@ export class FileLogStore implements LogStore {
     // Lets the caller finish its turn, so that all it has to say goes into the first write.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
+      const batch = this.#waiting.splice(0, this.#context.syncEach ? 1 : this.#waiting.length);
       await this.#commit(wal, batch);
     }
     this.#committing = null;

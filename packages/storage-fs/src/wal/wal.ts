@@ -21,6 +21,8 @@ export interface WalContext {
   readonly identity: StorageIdentity;
   readonly random: Random;
   readonly segmentBytes: number;
+  /** Whether every call has a sync of its own. */
+  readonly syncEach: boolean;
   readonly onWarning: WarningListener;
   /** How a damaged log is gone on with; null where it is not. */
   readonly repair: LogRepair | null;

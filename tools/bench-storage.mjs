@@ -1,0 +1,204 @@
+// What the log costs beyond the disk: ratios of the store to a bare write + fdatasync of the same bytes on a preallocated
+// file, both measured in this run, in turn, by medians. Prints one line for each figure, with what is asked for.
+//   node tools/bench-storage.mjs [directory on the disk to measure]
+import fs from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+
+import { openStorage } from '../packages/storage-fs/dist/index.js';
+
+const ROUNDS = 9;
+const MIB = 1 << 20;
+const ENTRY_BYTES = 256;
+/** Header, term and index of an entry stand before its data. */
+const RECORD_BYTES = 24 + 16 + ENTRY_BYTES;
+const OPEN_BYTES = Number(process.env.SEAWORTHY_BENCH_OPEN_MIB ?? 1024) * MIB;
+
+const root = await mkdtemp(join(process.argv[2] ?? tmpdir(), 'seaworthy-bench-storage-'));
+let directories = 0;
+
+function open(options = {}) {
+  const directory = join(root, `data-${directories++}`);
+  return openStorage({ directory, clusterId: 'bench', nodeId: 'n1', segmentBytes: 64 * MIB, ...options });
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
+
+async function timed(count, run) {
+  const times = [];
+  for (let at = 0; at < count; at++) {
+    const start = process.hrtime.bigint();
+    await run(at);
+    times.push(Number(process.hrtime.bigint() - start) / 1e3);
+  }
+  return median(times);
+}
+
+/** A bare file, full of zeros and synced; `append` writes so many bytes behind the ones before, and syncs. */
+class Floor {
+  constructor(bytes) {
+    this.fd = fs.openSync(join(root, `floor-${directories++}`), 'wx+');
+    this.bytes = bytes;
+    this.buffer = Buffer.alloc(bytes, 7);
+    this.at = 0;
+    for (let at = 0; at < 64 * MIB; at += MIB) fs.writeSync(this.fd, Buffer.alloc(MIB), 0, MIB, at);
+    fs.fsyncSync(this.fd);
+  }
+
+  append() {
+    return new Promise((resolve, reject) => {
+      fs.write(this.fd, this.buffer, 0, this.bytes, this.at, (error) => {
+        if (error) return reject(error);
+        fs.fdatasync(this.fd, (failed) => (failed ? reject(failed) : resolve()));
+      });
+      this.at += this.bytes;
+    });
+  }
+}
+
+/** Appends one write of so many entries after another. */
+class Appender {
+  constructor(logStore, count, bytes = ENTRY_BYTES) {
+    this.logStore = logStore;
+    this.count = count;
+    this.data = Buffer.alloc(bytes, 7);
+    this.next = 1;
+  }
+
+  append() {
+    const entries = Array.from({ length: this.count }, () => ({
+      index: this.next++,
+      term: 1,
+      kind: 'command',
+      data: this.data,
+    }));
+    return this.logStore.append({ hardState: null, entries });
+  }
+}
+
+function report(name, value, asked, details) {
+  console.log(`${name.padEnd(34)} ${value.padStart(12)}   asked: ${asked.padEnd(14)} ${details}`);
+}
+
+async function compareAppends(name, entriesPerWrite, writesPerRound, show, options = {}) {
+  const storage = await open(options);
+  await storage.logStore.load();
+  const appender = new Appender(storage.logStore, entriesPerWrite);
+  const floor = new Floor(entriesPerWrite * RECORD_BYTES);
+  const [ours, bare] = [[], []];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const pair = [
+      await timed(writesPerRound, () => floor.append()),
+      await timed(writesPerRound, () => appender.append()),
+    ];
+    // The first round warms up.
+    if (round > 0) {
+      bare.push(pair[0]);
+      ours.push(pair[1]);
+    }
+  }
+  show(name, median(ours), median(bare));
+  await storage.close();
+}
+
+function latency(name, ours, bare) {
+  report(
+    name,
+    `${(ours / bare).toFixed(2)} x`,
+    '<= 1.3 x',
+    `${ours.toFixed(0)} us, floor ${bare.toFixed(0)} us`,
+  );
+}
+
+function throughput(name, ours, bare) {
+  const perSecond = (micros) => `${((64 * ENTRY_BYTES) / micros).toFixed(1)} MB/s`;
+  report(
+    name,
+    `${((100 * bare) / ours).toFixed(0)} %`,
+    '>= 70 %',
+    `${perSecond(ours)}, floor ${perSecond(bare)}`,
+  );
+}
+
+/** Many callers, none of whom waits for another: what group commit is for. */
+async function concurrent(name, sync) {
+  const storage = await open({ sync });
+  await storage.logStore.load();
+  const appender = new Appender(storage.logStore, 1);
+  const rounds = [];
+  for (let round = 0; round < 5; round++) {
+    const start = performance.now();
+    await Promise.all(Array.from({ length: 2000 }, () => appender.append()));
+    rounds.push(2000 / ((performance.now() - start) / 1000));
+  }
+  report(name, `${Math.round(median(rounds))}/s`, '-', '2000 appends of 256 B at once');
+  await storage.close();
+}
+
+async function openLog(entryBytes) {
+  const directory = join(root, `data-${directories++}`);
+  const options = { directory, clusterId: 'bench', nodeId: 'n1', segmentBytes: 64 * MIB, sync: 'none' };
+  const written = await openStorage(options);
+  await written.logStore.load();
+  const appender = new Appender(written.logStore, Math.ceil(MIB / entryBytes), entryBytes);
+  for (let bytes = 0; bytes < OPEN_BYTES; bytes += MIB) await appender.append();
+  await written.close();
+  const rates = [];
+  for (let round = 0; round < 3; round++) {
+    const storage = await openStorage(options);
+    const start = performance.now();
+    const { entries } = await storage.logStore.load();
+    const seconds = (performance.now() - start) / 1000;
+    rates.push((entries.length * entryBytes) / 1e6 / seconds);
+    await storage.close();
+  }
+  report(
+    `open ${OPEN_BYTES / MIB} MiB of ${entryBytes} B entries`,
+    `${median(rates).toFixed(0)} MB/s`,
+    '>= 500 MB/s',
+    'from the page cache',
+  );
+  await rm(directory, { recursive: true });
+}
+
+/** What a store keeps in memory while much more passes through it than it may keep. */
+async function memory() {
+  const storage = await open({ sync: 'none', segmentBytes: 16 * MIB });
+  await storage.logStore.load();
+  const appender = new Appender(storage.logStore, 64, 4096);
+  const pass = async (bytes) => {
+    for (let done = 0; done < bytes; done += 64 * 4096) {
+      await appender.append();
+      if (appender.next % 4096 === 1 && appender.next > 4096)
+        await storage.logStore.compact({ index: appender.next - 1, term: 1 });
+    }
+    globalThis.gc?.();
+    return process.memoryUsage().rss;
+  };
+  const before = await pass(64 * MIB);
+  const after = await pass(512 * MIB);
+  report(
+    'memory while 512 MiB pass',
+    `${((after - before) / MIB).toFixed(0)} MiB`,
+    '<= 32 MiB',
+    'growth of the process',
+  );
+  await storage.close();
+}
+
+try {
+  await compareAppends('single appends of 256 B', 1, 300, latency);
+  await compareAppends('batches of 64 x 256 B', 64, 150, throughput);
+  await concurrent('many callers, group commit', 'group');
+  await concurrent('many callers, a sync for each', 'each');
+  await concurrent('many callers, no sync', 'none');
+  await memory();
+  await openLog(4096);
+  await openLog(256);
+} finally {
+  await rm(root, { recursive: true });
+}
