@@ -1,3 +1,4 @@
+import { uniformCounter } from '../fast/counter.ts';
 import { problem, show } from '../history/event.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { HistoryCodec } from '../history/history.ts';
@@ -32,6 +33,7 @@ export const counter: Model<number, CounterInput, CounterOutput> & HistoryCodec<
     hints: {
       readOnly: (input) => input.f === 'read' || input.value === 0,
     },
+    fastPaths: [uniformCounter],
     readInput,
     readOutput(input, completion) {
       if (input.f === 'add') return null;
