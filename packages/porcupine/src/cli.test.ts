@@ -1,10 +1,15 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { main } from './cli.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { main } from './cli/main.ts';
+import type { Io } from './cli/main.ts';
+import { builtInModels } from './models/built-in.ts';
 
 const event = (process: number, type: string, f: string, value?: unknown) =>
   JSON.stringify({ process, type, f, key: 'k', value });
@@ -16,31 +21,37 @@ const VALID = [
 ];
 const INVALID = [...VALID, event(3, 'invoke', 'get'), event(3, 'ok', 'get', null)];
 
-function run(args: readonly string[], content?: string) {
+/** Runs the command in this process; `content` is what every file holds. */
+async function run(args: readonly string[], content?: string, io: Partial<Io> = {}) {
   let out = '';
   let err = '';
-  const code = main(args, {
-    readFile: (path) => {
-      if (content === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
-      return content;
+  const code = await main(args, {
+    async *read(path) {
+      const error = new Error(`ENOENT: no such file or directory, open '${path}'`);
+      if (content === undefined) throw Object.assign(error, { syscall: 'open' });
+      yield new TextEncoder().encode(content);
     },
+    writeFile: async () => undefined,
     out: (text) => void (out += text),
     err: (text) => void (err += text),
+    columns: undefined,
+    signal: new AbortController().signal,
+    ...io,
   });
   return { code, out, err };
 }
 
 describe('porcupine check', () => {
-  it('ends with 0 for a valid history', () => {
-    const { code, out, err } = run(['check', 'h.jsonl', '--model', 'kv'], VALID.join('\n'));
+  it('ends with 0 for a valid history', async () => {
+    const { code, out, err } = await run(['check', 'h.jsonl', '--model', 'kv'], VALID.join('\n'));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
       /^valid: 2 operations \(0 of unknown outcome\) in 1 partition, checked in \d+\.\d\d s\n$/,
     );
   });
 
-  it('ends with 1 and an explanation for an invalid one', () => {
-    const { code, out } = run(['check', 'h.jsonl', '--model=register'], INVALID.join('\n'));
+  it('ends with 1 and an explanation for an invalid one', async () => {
+    const { code, out } = await run(['check', 'h.jsonl', '--model=register'], INVALID.join('\n'));
     expect(code).toBe(1);
     expect(out.split('\n').slice(1)).toEqual([
       'key k: invalid',
@@ -53,8 +64,8 @@ describe('porcupine check', () => {
     ]);
   });
 
-  it('prints JSON', () => {
-    const { code, out } = run(['check', 'h.jsonl', '--model', 'kv', '--json'], INVALID.join('\n'));
+  it('prints JSON', async () => {
+    const { code, out } = await run(['check', 'h.jsonl', '--model', 'kv', '--json'], INVALID.join('\n'));
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       verdict: 'invalid',
@@ -72,29 +83,32 @@ describe('porcupine check', () => {
     });
   });
 
-  it('prints operations without an end as JSON', () => {
+  it('prints operations without an end as JSON', async () => {
     const open = [event(1, 'invoke', 'put', 'a'), event(2, 'invoke', 'get'), event(2, 'ok', 'get', 'b')];
-    const { out } = run(['check', 'h.jsonl', '--model', 'kv', '--json'], open.join('\n'));
+    const { out } = await run(['check', 'h.jsonl', '--model', 'kv', '--json'], open.join('\n'));
     expect(JSON.parse(out)).toMatchObject({ verdict: 'invalid', stats: { optional: 1 } });
   });
 
-  it('ends with 2 when a limit is reached', () => {
-    const time = run(['check', 'h.jsonl', '--model', 'kv', '--time-limit', '1e-9'], INVALID.join('\n'));
+  it('ends with 2 when a limit is reached', async () => {
+    const time = await run(['check', 'h.jsonl', '--model', 'kv', '--time-limit', '1e-9'], INVALID.join('\n'));
     expect(time.code).toBe(2);
     expect(time.out).toContain('unknown (time): 3 operations');
-    const memory = run(['check', 'h.jsonl', '--model', 'kv', '--memory-limit', '0.0001'], INVALID.join('\n'));
+    const memory = await run(
+      ['check', 'h.jsonl', '--model', 'kv', '--memory-limit', '0.0001'],
+      INVALID.join('\n'),
+    );
     expect(memory.code).toBe(2);
     expect(memory.out).toContain('key k: unknown (memory)');
-    const json = run(
+    const json = await run(
       ['check', 'h', '--model', 'kv', '--memory-limit', '0.0001', '--json'],
       INVALID.join('\n'),
     );
     expect(JSON.parse(json.out)).toMatchObject({ verdict: 'unknown', reason: 'memory' });
   });
 
-  it('explains itself', () => {
-    expect(run(['--help'])).toMatchObject({ code: 0, err: '' });
-    expect(run(['-h']).out).toContain('Exit codes: 0 valid, 1 invalid, 2 unknown, 254');
+  it('explains itself', async () => {
+    expect(await run(['--help'])).toMatchObject({ code: 0, err: '' });
+    expect((await run(['-h'])).out).toContain('Exit codes: 0 valid, 1 invalid, 2 unknown, 254');
   });
 
   it.each([
@@ -102,11 +116,22 @@ describe('porcupine check', () => {
     ['an unknown command', ['verify', 'h'], 'expected the command check, found verify'],
     ['no file', ['check', '--model', 'kv'], 'expected the FILE of a history'],
     ['two files', ['check', 'a', 'b', '--model', 'kv'], 'expected one FILE, found also b'],
-    ['no model', ['check', 'a'], 'expected --model to be kv or register, found nothing'],
+    ['no model', ['check', 'a'], 'expected --model to be one of kv, register, '],
     [
       'an unknown model',
-      ['check', 'a', '--model', 'queue'],
-      'expected --model to be kv or register, found queue',
+      ['check', 'a', '--model', 'bank'],
+      `expected --model to be one of ${[...builtInModels.keys()].join(', ')}, or the path of a module, found bank`,
+    ],
+    ['a module that is not there', ['check', 'a', '--model', './no.mjs'], 'cannot load the model ./no.mjs: '],
+    [
+      'an unknown format',
+      ['check', 'a', '--model', 'kv', '--format', 'csv'],
+      'expected --format to be one of jsonl, edn, porcupine-kv, porcupine-etcd, found csv',
+    ],
+    [
+      'a bad number of workers',
+      ['check', 'a', '--model', 'kv', '--workers', '0'],
+      'expected --workers to be a whole number from 1 to 1024, found 0',
     ],
     ['an unknown option', ['check', 'a', '--frobnicate'], "Unknown option '--frobnicate'"],
     [
@@ -122,16 +147,16 @@ describe('porcupine check', () => {
     [
       'a file that cannot be read',
       ['check', 'a', '--model', 'kv'],
-      "cannot read a: ENOENT: no such file, open 'a'",
+      "cannot read a: ENOENT: no such file or directory, open 'a'",
     ],
-  ])('ends with 254 for %s', (_name, args, message) => {
-    const { code, out, err } = run(args);
+  ])('ends with 254 for %s', async (_name, args, message) => {
+    const { code, out, err } = await run(args);
     expect({ code, out }).toEqual({ code: 254, out: '' });
     expect(err).toContain(`porcupine: ${message}`);
   });
 
-  it('ends with 254 for a malformed history', () => {
-    const { code, err } = run(
+  it('ends with 254 for a malformed history', async () => {
+    const { code, err } = await run(
       ['check', 'a', '--model', 'kv'],
       `${VALID.join('\n')}\n${event(2, 'ok', 'get', 1)}`,
     );
@@ -141,34 +166,215 @@ describe('porcupine check', () => {
     );
   });
 
-  it('ends with 255 when it crashes', () => {
+  it('ends with 254 for bytes that are not UTF-8', async () => {
+    const { code, err } = await run(['check', 'a', '--model', 'kv'], '', {
+      async *read() {
+        const [first = '', second = ''] = VALID;
+        yield Buffer.from(`${first}\n${second.slice(0, 9)}`);
+        yield Buffer.from([0xc3, 0xa4, 0xe2, 0x82]);
+        yield Buffer.from([0xac, 0x41, 0xff, 0x41]);
+      },
+    });
+    expect(code).toBe(254);
+    expect(err).toContain('a: line 2, column 13: expected text in UTF-8, found the byte 0xff');
+  });
+
+  it('reads what it is told to, or what it looks like', async () => {
+    const log = 'INFO  jepsen.util - 0 :invoke :write 1\nINFO  jepsen.util - 0 :ok :write 1\n';
+    expect((await run(['check', 'a', '--model', 'register'], log)).code).toBe(0);
+    const { code, err } = await run(['check', 'a', '--model', 'register', '--format', 'jsonl'], log);
+    expect(code).toBe(254);
+    expect(err).toContain('a: line 1, column 1: expected a JSON value, found INFO  jepsen.util');
+  });
+
+  it('draws a picture', async () => {
+    const written: string[] = [];
+    const args = ['check', 'runs/h.jsonl', '--model', 'kv', '--html', 'out.html'];
+    const { code } = await run(args, INVALID.join('\n'), {
+      writeFile: async (path, page) => void written.push(path, page),
+    });
+    expect(code).toBe(1);
+    expect(written).toEqual(['out.html', expect.stringContaining('<title>Invalid: h.jsonl</title>')]);
+    const failed = await run(args, VALID.join('\n'), {
+      writeFile: async () => {
+        throw Object.assign(new Error('EACCES: permission denied'), { syscall: 'open' });
+      },
+    });
+    expect(failed).toMatchObject({ code: 254, out: '' });
+    expect(failed.err).toContain('cannot write out.html: EACCES');
+  });
+
+  it('checks in threads', async () => {
+    const { code, out } = await run(['check', 'a', '--model', 'kv', '--workers', '2'], INVALID.join('\n'));
+    expect(code).toBe(1);
+    expect(out).toContain('key k: invalid');
+  });
+
+  it('tells on a terminal how far it is, and cleans up after itself', async () => {
+    const history = Array.from({ length: 40 }, (_, i) => event(i, 'invoke', 'append', `${i}.`));
+    for (let i = 0; i < 40; i++) history.push(event(i, 'ok', 'append'));
+    history.push(event(0, 'invoke', 'get'), event(0, 'ok', 'get', 'nothing like it'));
+    const interrupt = new AbortController();
     let err = '';
-    const code = main(['check', 'a', '--model', 'kv'], {
-      readFile: () => VALID.join('\n'),
+    const { code, out } = await run(['check', 'a', '--model', 'kv'], history.join('\n'), {
+      columns: 60,
+      signal: interrupt.signal,
+      err(text) {
+        err += text;
+        interrupt.abort();
+      },
+    });
+    expect(code).toBe(2);
+    const [, line = '', ...rest] = err.split('\r');
+    expect(line).toMatch(/^1 s, 0 of 41 operations done, [\d,]+ steps/);
+    expect(line.length).toBeLessThan(60 + '\u001b[K'.length);
+    expect(rest.at(-1)).toBe('\u001b[K');
+    expect(out).toContain('unknown (aborted): 41 operations');
+  });
+
+  it('ends with 2 when it is interrupted before it has read all', async () => {
+    const interrupt = new AbortController();
+    const { code, out, err } = await run(['check', 'a', '--model', 'kv'], '', {
+      signal: interrupt.signal,
+      async *read() {
+        yield Buffer.from(VALID.join('\n'));
+        interrupt.abort();
+        throw new Error('The operation was aborted');
+      },
+    });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe('porcupine: interrupted before the history was read\n');
+  });
+
+  it('ends with 255 when it crashes', async () => {
+    const { code, err } = await run(['check', 'a', '--model', 'kv'], VALID.join('\n'), {
       out: () => {
         throw new Error('the pipe is gone');
       },
-      err: (text) => void (err += text),
     });
     expect(code).toBe(255);
     expect(err).toContain('internal error: Error: the pipe is gone');
   });
 });
 
+/** Every order of operations leads to a state of its own, and none is right. Says when the search has begun. */
+const ENDLESS = `
+import { ILLEGAL } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
+let begun = false;
+export default {
+  name: 'endless',
+  init: () => '',
+  step(state, input) {
+    if (!begun) process.stderr.write('begun\\n');
+    begun = true;
+    return input === 39 ? ILLEGAL : state + ' ' + input;
+  },
+  readInput: ({ fields }) => fields.value,
+  readOutput: () => null,
+};
+`;
+/** Throws at the first read. */
+const BROKEN = `
+import { register } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
+export default {
+  ...register,
+  name: 'broken',
+  fastPaths: [],
+  step(state, input, output) {
+    if (input.f === 'read') throw new RangeError('no reads, please');
+    return register.step(state, input, output);
+  },
+};
+`;
+
 describe('the command', () => {
-  it('runs through a link, as npm installs it', () => {
-    const directory = mkdtempSync(join(tmpdir(), 'porcupine-'));
-    try {
-      const link = join(directory, 'porcupine.ts');
-      symlinkSync(fileURLToPath(new URL('./cli.ts', import.meta.url)), link);
-      const file = join(directory, 'history.jsonl');
-      writeFileSync(file, INVALID.join('\n'));
-      const args = ['--import', import.meta.resolve('tsx'), link, 'check', file, '--model', 'kv'];
-      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-      expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-      expect(stdout).toContain('key k: invalid');
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+  let directory: string;
+  beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'porcupine-'))));
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const program = fileURLToPath(new URL('./cli.ts', import.meta.url));
+  const start = (script: string, ...args: string[]) =>
+    spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...args]);
+  const file = (name: string, text: string) => {
+    writeFileSync(join(directory, name), text);
+    return join(directory, name);
+  };
+  async function finish(child: ChildProcessWithoutNullStreams) {
+    const [stdout, stderr, [status]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close') as Promise<[number | null]>,
+    ]);
+    return { status, stdout, stderr };
+  }
+
+  it('runs through a link, as npm installs it', async () => {
+    const link = join(directory, 'porcupine.ts');
+    symlinkSync(program, link);
+    const history = file('history.jsonl', INVALID.join('\n'));
+    const { status, stdout, stderr } = await finish(start(link, 'check', history, '--model', 'kv'));
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toContain('key k: invalid');
+  });
+
+  it('reads the standard input', async () => {
+    const child = start(program, 'check', '-', '--model', 'kv');
+    child.stdin.end(INVALID.join('\n'));
+    expect(await finish(child)).toMatchObject({ status: 1, stderr: '' });
+  });
+
+  it('refuses a directory', async () => {
+    const { status, stderr } = await finish(start(program, 'check', directory, '--model', 'kv'));
+    expect(status).toBe(254);
+    expect(stderr).toContain(`cannot read ${directory}: EISDIR`);
+  });
+
+  it('ends with what is known when it is interrupted', async () => {
+    const model = file('endless.mjs', ENDLESS);
+    const events = (type: string) =>
+      Array.from({ length: 40 }, (_, i) => JSON.stringify({ process: i, type, f: 'x', value: i }));
+    const history = file('history.jsonl', [...events('invoke'), ...events('ok')].join('\n'));
+    const child = start(program, 'check', history, '--model', model);
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    const { status, stdout } = await finish(child);
+    expect(status).toBe(2);
+    expect(stdout).toContain('unknown (aborted): 40 operations');
+  });
+
+  it('ends when it is interrupted while it waits for input', async () => {
+    const model = file('loud.mjs', `process.stderr.write('loaded\\n');${ENDLESS}`);
+    const child = start(program, 'check', '-', '--model', model);
+    child.stdin.write(VALID.join('\n'));
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    expect(await finish(child)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'loaded\nporcupine: interrupted before the history was read\n',
+    });
+  });
+
+  it.each(['1', '2'])(
+    'blames a model that throws, and names the operation (workers: %s)',
+    async (workers) => {
+      const model = file('broken.mjs', BROKEN);
+      const history = file('history.jsonl', VALID.join('\n'));
+      const child = start(program, 'check', history, '--model', model, '--workers', workers);
+      const { status, stderr } = await finish(child);
+      expect(status).toBe(255);
+      expect(stderr).toContain(
+        'porcupine: the step of model broken threw on operation 2: RangeError: no reads, please\noperation: {"id":2,',
+      );
+    },
+  );
+
+  it.each([
+    ['export default 1;', 'expected the export default of '],
+    ['export default { name: "m", init() {}, step() {} };', 'to read histories by readInput and readOutput'],
+    ['throw new Error("not today");', 'not today'],
+  ])('refuses the model %s', async (source, message) => {
+    const child = start(program, 'check', file('h.jsonl', ''), '--model', file('model.mjs', source));
+    const { status, stderr } = await finish(child);
+    expect(status).toBe(254);
+    expect(stderr).toContain(message);
   });
 });

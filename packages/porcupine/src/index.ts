@@ -54,6 +54,7 @@ export type { CellModel } from './models/register.ts';
 export type { CellInput, CellKey, CellOutput, CellState, RefusedCas, Value } from './models/cell.ts';
 
 export { HistoryReader, parseHistory, readHistory } from './history/history.ts';
+export { readHistoryStream } from './history/bytes.ts';
 export type { History, HistoryCodec, ReadOptions } from './history/history.ts';
 export type { EventType, HistoryEvent } from './history/event.ts';
 export { HISTORY_FORMATS } from './history/format.ts';

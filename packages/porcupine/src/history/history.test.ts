@@ -64,6 +64,13 @@ describe('parseHistory', () => {
     expect(parseHistory(text, kv).operations).toMatchObject([{ id: 0, call: 0, return: 1, output: null }]);
   });
 
+  it('tells when events happened, in milliseconds, if all of them tell', () => {
+    const events = [invoke({ index: 3, time: 1_500_000 }), ok({ index: 7, time: 4_000_000, value: 1 })];
+    const { time } = parseHistory(lines(...events), kv);
+    expect([3, 7, 5, 99].map((index) => time?.(index))).toEqual([1.5, 4, 1.5, 4]);
+    expect(parseHistory(lines(...events, invoke({})), kv).time).toBeUndefined();
+  });
+
   it('understands both names of reads and writes', () => {
     const text = lines(
       invoke({ f: 'write', value: 1 }),

@@ -5,6 +5,7 @@ import type { HistoryFormat } from './format.ts';
 import type { TextParser } from './lines.ts';
 import { Pairing } from './pairing.ts';
 import type { GrowingOperation } from './pairing.ts';
+import { Times } from './times.ts';
 import { HistoryTextError } from './place.ts';
 
 /** How a model reads its operations from events. Both functions throw {@link HistoryError}. */
@@ -23,6 +24,11 @@ export interface History<I, O> {
   readonly failed: readonly Operation<I, O>[];
   /** What was done to the system meanwhile. */
   readonly nemesis: readonly HistoryEvent[];
+  /**
+   * Milliseconds since the start of the run, for the index of an event: where an operation was called or returned.
+   * Only where all events have a time.
+   */
+  readonly time?: (index: number) => number;
 }
 
 export interface ReadOptions {
@@ -98,6 +104,7 @@ class Collector<I, O> {
   readonly #operations: GrowingOperation<I, O>[] = [];
   readonly #failed = new Set<Operation<I, O>>();
   readonly #nemesis: HistoryEvent[] = [];
+  readonly #times = new Times();
 
   constructor(codec: HistoryCodec<I, O>) {
     this.#pairing = new Pairing(codec);
@@ -105,6 +112,7 @@ class Collector<I, O> {
 
   add(raw: RawEvent): void {
     const recorded = this.#pairing.add(raw);
+    this.#times.add(recorded.index, recorded.time);
     if (recorded.type === 'nemesis') this.#nemesis.push(recorded.event);
     else if (recorded.type === 'invoke') this.#operations.push(recorded.operation);
     else if (recorded.type === 'fail') this.#failed.add(recorded.operation);
@@ -117,6 +125,7 @@ class Collector<I, O> {
         failed.size === 0 ? this.#operations : this.#operations.filter((operation) => !failed.has(operation)),
       failed: this.#operations.filter((operation) => failed.has(operation)),
       nemesis: this.#nemesis,
+      ...this.#times.asField(),
     };
   }
 }

@@ -1,15 +1,17 @@
 import type { Operation } from '../operation.ts';
 import { problem, readEvent, show } from './event.ts';
-import type { HistoryEvent, RawEvent } from './event.ts';
+import type { EventType, HistoryEvent, RawEvent } from './event.ts';
 import type { HistoryCodec } from './history.ts';
 
 /** An operation that is completed when its completion is met. */
 export type GrowingOperation<I, O> = { -readonly [K in keyof Operation<I, O>]: Operation<I, O>[K] };
 
 /** What an event has told. */
-export type Recorded<I, O> =
-  | { readonly type: 'nemesis'; readonly event: HistoryEvent }
-  | { readonly type: 'invoke' | 'ok' | 'fail' | 'info'; readonly operation: GrowingOperation<I, O> };
+export type Recorded<I, O> = Pick<HistoryEvent, 'index' | 'time'> &
+  (
+    | { readonly type: 'nemesis'; readonly event: HistoryEvent }
+    | { readonly type: EventType; readonly operation: GrowingOperation<I, O> }
+  );
 
 interface Open<I, O> {
   readonly invocation: HistoryEvent;
@@ -32,10 +34,10 @@ export class Pairing<I, O> {
   add(raw: RawEvent): Recorded<I, O> {
     const event = readEvent(raw, Math.max(this.#position++, this.#lastIndex + 1));
     this.#follow(event, raw.laxTime === true);
-    const { process, type } = event;
-    if (process === 'nemesis') return { type: 'nemesis', event };
-    if (type === 'invoke') return { type, operation: this.#invoke(process, event) };
-    return { type, operation: this.#complete(process, event) };
+    const { process, type, index, time } = event;
+    if (process === 'nemesis') return { type: 'nemesis', event, index, time };
+    const operation = type === 'invoke' ? this.#invoke(process, event) : this.#complete(process, event);
+    return { type, operation, index, time };
   }
 
   #follow(event: HistoryEvent, laxTime: boolean): void {
