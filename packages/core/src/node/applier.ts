@@ -1,16 +1,17 @@
 import type { Clock, StateMachine } from '../ports/index.ts';
+import { commandBytes } from '../raft/bytes.ts';
 import { invariant } from '../raft/invariant.ts';
-import { logIndex, type Entry, type LogIndex, type SnapshotMeta } from '../raft/types.ts';
+import type { Entry, LogIndex, LogPosition, SnapshotMeta } from '../raft/types.ts';
 
 /** Entries that are applied before anything else gets its turn. */
 const BATCH = 1_024;
 
 /** What an {@link Applier} tells. */
 export interface ApplierEvents<Result> {
-  /** Commands were applied, and with them everything up to `applied`. */
-  onApplied(commands: readonly Entry[], results: readonly Result[], applied: LogIndex): void;
-  /** A snapshot took the place of everything up to `applied`. */
-  onRestored(applied: LogIndex): void;
+  /** Commands were applied, and with them everything up to `last`. */
+  onApplied(commands: readonly Entry[], results: readonly Result[], last: LogPosition): void;
+  /** A snapshot took the place of everything up to `last`. */
+  onRestored(last: LogPosition): void;
   onError(error: unknown): void;
 }
 
@@ -40,7 +41,7 @@ export class Applier<Result> {
     return this.#applied;
   }
 
-  /** Bytes of entry data that are committed and wait to be applied. */
+  /** Bytes of commands that are committed and wait to be applied. */
   get queuedBytes(): number {
     return this.#queuedBytes;
   }
@@ -48,7 +49,7 @@ export class Applier<Result> {
   enqueue(entries: readonly Entry[]): void {
     if (entries.length === 0) return;
     this.#queue.push(entries);
-    this.#queuedBytes += bytesOf(entries);
+    this.#queuedBytes += commandBytes(entries);
     if (!this.#scheduled && this.#restoring === 0) this.#applyBatch();
   }
 
@@ -62,14 +63,14 @@ export class Applier<Result> {
     this.#restoring--;
     this.#applied = meta.index;
     this.#replaceQueue(this.#queue.flat().filter((entry) => entry.index > meta.index));
-    this.#events.onRestored(this.#applied);
+    this.#events.onRestored(meta);
     if (!this.#scheduled) this.#applyBatch();
   }
 
   #replaceQueue(entries: readonly Entry[]): void {
     this.#queue = entries.length === 0 ? [] : [entries];
     this.#offset = 0;
-    this.#queuedBytes = bytesOf(entries);
+    this.#queuedBytes = commandBytes(entries);
   }
 
   #applyBatch(): void {
@@ -95,7 +96,7 @@ export class Applier<Result> {
     const batch = this.#offset === 0 && first.length <= BATCH ? first : first.slice(this.#offset, end);
     this.#offset = end < first.length ? end : 0;
     if (this.#offset === 0) this.#queue.shift();
-    this.#queuedBytes -= bytesOf(batch);
+    this.#queuedBytes -= commandBytes(batch);
     return batch;
   }
 
@@ -111,15 +112,12 @@ export class Applier<Result> {
       results.length === commands.length,
       `${commands.length} commands gave ${results.length} results`,
     );
-    this.#applied = logIndex((batch.at(-1) as Entry).index);
-    this.#events.onApplied(commands, results, this.#applied);
+    const last = batch.at(-1) as Entry;
+    this.#applied = last.index;
+    this.#events.onApplied(commands, results, last);
   }
 }
 
 function isCommand({ kind }: Entry): boolean {
   return kind === 'command';
-}
-
-function bytesOf(entries: readonly Entry[]): number {
-  return entries.reduce((sum, { data }) => sum + data.length, 0);
 }

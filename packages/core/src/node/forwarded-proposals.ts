@@ -1,6 +1,12 @@
 import { RaftError } from '../errors.ts';
-import type { Entry, LogIndex, Term } from '../raft/types.ts';
+import { logIndex, type Entry, type LogIndex, type LogPosition, type Term } from '../raft/types.ts';
 import type { SettleProposal } from './pending-proposals.ts';
+
+interface Asked<Result> {
+  readonly settles: readonly SettleProposal<Result>[];
+  /** What was applied here when the leader was asked: wherever it puts the commands, it is behind that. */
+  readonly behind: LogIndex;
+}
 
 interface Expected<Result> {
   readonly term: Term;
@@ -12,13 +18,17 @@ interface Expected<Result> {
  * for this node's own state machine to get there.
  */
 export class ForwardedProposals<Result> {
-  readonly #asked = new Map<number, readonly SettleProposal<Result>[]>();
+  readonly #asked = new Map<number, Asked<Result>>();
   readonly #expected = new Map<number, Expected<Result>>();
-  /** What was applied while an answer was still to come: the answer may be slower than the entry itself. */
+  /**
+   * What was applied since the oldest question that waits for its answer: the answer may be slower than the entry itself.
+   * No answer is waited for longer than an election timeout, so this is never more than is applied meanwhile.
+   */
   readonly #recent = new Map<number, { readonly term: Term; readonly result: Result }>();
+  #applied = logIndex(0);
 
   asked(id: number, settles: readonly SettleProposal<Result>[]): void {
-    this.#asked.set(id, settles);
+    this.#asked.set(id, { settles, behind: this.#applied });
   }
 
   /** The leader took the commands of request `id` as entries of `term` from `first` on. */
@@ -43,6 +53,7 @@ export class ForwardedProposals<Result> {
   }
 
   applied({ index, term }: Entry, result: Result): void {
+    this.#applied = index;
     if (this.#asked.size > 0) this.#recent.set(index, { term, result });
     const expected = this.#expected.get(index);
     if (expected === undefined) return;
@@ -50,13 +61,18 @@ export class ForwardedProposals<Result> {
     expected.settle(expected.term === term ? { ok: true, index, result } : superseded());
   }
 
-  /** Everything up to `applied` was applied: who still waits for an entry before it was passed over. */
-  passed(applied: LogIndex, bySnapshot: boolean): void {
-    if (this.#expected.size === 0) return;
-    for (const [index, { settle }] of this.#expected) {
-      if (index > applied) continue;
+  /**
+   * Everything up to `last` was applied. Who still waits for an entry up to there was passed over. So was who waits for
+   * one further on of an earlier term than `last`: terms never fall along a log, so no log that holds `last`, as every
+   * leader's to come, holds that entry behind it (Raft §5.4).
+   */
+  passed(last: LogPosition, bySnapshot: boolean): void {
+    this.#applied = last.index;
+    for (const [index, { term, settle }] of this.#expected) {
+      if (index > last.index && term >= last.term) continue;
       this.#expected.delete(index);
-      settle(bySnapshot ? { ok: false, error: unknownOutcome() } : superseded());
+      const mayBeIn = bySnapshot && index <= last.index;
+      settle(mayBeIn ? { ok: false, error: unknownOutcome() } : superseded());
     }
   }
 
@@ -64,7 +80,7 @@ export class ForwardedProposals<Result> {
   abandon(reason: string): void {
     const error = new RaftError('outcome_unknown', reason);
     const settles = [
-      ...[...this.#asked.values()].flat(),
+      ...[...this.#asked.values()].flatMap(({ settles }) => settles),
       ...[...this.#expected.values()].map(({ settle }) => settle),
     ];
     this.#asked.clear();
@@ -74,13 +90,17 @@ export class ForwardedProposals<Result> {
   }
 
   #take(id: number): readonly SettleProposal<Result>[] {
-    const settles = this.#asked.get(id) ?? [];
+    const settles = this.#asked.get(id)?.settles ?? [];
     this.#asked.delete(id);
     return settles;
   }
 
   #forgetRecent(): void {
-    if (this.#asked.size === 0) this.#recent.clear();
+    const [oldest] = this.#asked.values();
+    for (const index of this.#recent.keys()) {
+      if (oldest !== undefined && index > oldest.behind) return;
+      this.#recent.delete(index);
+    }
   }
 }
 

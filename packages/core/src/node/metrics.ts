@@ -4,7 +4,7 @@ import type { Message } from '../raft/message.ts';
 
 /** What a node has done since it started: counts that only grow, and what waits at the moment. */
 export interface NodeMetrics {
-  /** Commands that this node took into its log as leader, and bytes of them. */
+  /** Commands that this node took into its log as leader, passed on to it or not, and bytes of them. */
   readonly proposed: number;
   readonly proposedBytes: number;
   /** Batches of commands that were refused, and that were passed on to the leader. */
@@ -74,13 +74,17 @@ export class MetricsRecorder {
     else this.#counts.snapshotsFailed++;
   }
 
-  input(input: Input): void {
-    const counts = this.#counts;
+  /** Counts one step of the protocol. */
+  step(input: Input, effects: readonly Effect[]): void {
     if (input.type === 'receive') count(this.#received, input.message.type);
-    else if (input.type === 'snapshot-taken') counts.snapshotsTaken++;
+    else if (input.type === 'snapshot-taken') this.#counts.snapshotsTaken++;
+    for (const effect of effects) this.#effect(effect);
+    const taken = takenCommands(input, effects);
+    this.#counts.proposed += taken.length;
+    for (const { length } of taken) this.#counts.proposedBytes += length;
   }
 
-  effect(effect: Effect): void {
+  #effect(effect: Effect): void {
     const counts = this.#counts;
     switch (effect.type) {
       case 'send':
@@ -126,11 +130,6 @@ export class MetricsRecorder {
     }
   }
 
-  proposed(commands: readonly Uint8Array[]): void {
-    this.#counts.proposed += commands.length;
-    for (const { length } of commands) this.#counts.proposedBytes += length;
-  }
-
   read(uncommittedBytes: number, unappliedBytes: number): NodeMetrics {
     return {
       ...this.#counts,
@@ -141,6 +140,16 @@ export class MetricsRecorder {
       unappliedBytes,
     };
   }
+}
+
+/** What a leader took into its log in this step, from its own clients or from a follower's. */
+function takenCommands(input: Input, effects: readonly Effect[]): readonly Uint8Array[] {
+  if (input.type === 'propose') return effects.some(({ type }) => type === 'proposed') ? input.commands : [];
+  if (input.type !== 'receive' || input.message.type !== 'propose-request') return [];
+  const isAccepted = effects.some(
+    (effect) => effect.type === 'send' && effect.message.type === 'propose-accepted',
+  );
+  return isAccepted ? input.message.commands : [];
 }
 
 function count<Name extends string>(counts: Partial<Record<Name, number>>, name: Name): void {

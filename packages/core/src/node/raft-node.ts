@@ -6,18 +6,19 @@ import type { Input } from '../raft/input.ts';
 import type { MembershipChange } from '../raft/membership-change.ts';
 import { Raft } from '../raft/raft.ts';
 import type { Restored } from '../raft/state.ts';
-import type { Configuration, Entry, LogIndex, NodeId, SnapshotMeta } from '../raft/types.ts';
+import type { Configuration, Entry, LogPosition, NodeId, SnapshotMeta } from '../raft/types.ts';
 import { Applier } from './applier.ts';
 import { DurableQueue } from './durable-queue.ts';
-import { ForwardedProposals } from './forwarded-proposals.ts';
 import { MembershipWaiters } from './membership-waiters.ts';
 import { MetricsRecorder, type NodeMetrics } from './metrics.ts';
 import { PendingReads, type SettleRead } from './pending-reads.ts';
-import { PendingProposals, type SettleProposal } from './pending-proposals.ts';
+import type { SettleProposal } from './pending-proposals.ts';
 import { ProgressWatch } from './progress-watch.ts';
-import { membershipRefusal, refusal, stopped, whyNoCommand } from './refusals.ts';
+import { Proposals } from './proposals.ts';
+import { membershipRefusal, stopped, whyNoCommand } from './refusals.ts';
 import { raftConfigOf, tickMsOf } from './settings.ts';
 import { Snapshots } from './snapshots.ts';
+import { Transfers } from './transfers.ts';
 import { Turn, type Gathered } from './turn.ts';
 import type { NodeEvent, NodeInspection, NodeOptions, NodeStatus } from './types.ts';
 
@@ -33,12 +34,12 @@ export class RaftNode<Result> {
   readonly #raft: Raft;
   readonly #applier: Applier<Result>;
   readonly #snapshots: Snapshots;
-  readonly #proposals = new PendingProposals<Result>();
-  readonly #forwarded = new ForwardedProposals<Result>();
+  readonly #proposals: Proposals<Result>;
   readonly #reads = new PendingReads();
   readonly #members = new MembershipWaiters();
   readonly #metrics = new MetricsRecorder();
   readonly #progress = new ProgressWatch();
+  readonly #transfers = new Transfers((event) => this.#emit(event));
   readonly #listeners = new Set<(event: NodeEvent) => void>();
   readonly #snapshotEveryEntries: number;
   readonly #snapshotEveryBytes: number;
@@ -52,7 +53,6 @@ export class RaftNode<Result> {
   /** Messages and events that wait for the disk. */
   readonly #held = new DurableQueue();
   #cancelTick: Cancel = () => undefined;
-  #transferWaiters: (() => void)[] = [];
   #stopped: Promise<void> | null = null;
   #halted = false;
 
@@ -69,13 +69,22 @@ export class RaftNode<Result> {
     this.#raft = new Raft(config, restored);
     this.#turn = new Turn(options.clock, (gathered) => this.#handle(gathered));
     this.#applier = new Applier(options.stateMachine, options.clock, this.#raft.snapshotIndex, {
-      onApplied: (commands, results, applied) => this.#onApplied(commands, results, applied),
-      onRestored: (applied) => {
-        this.#forwarded.passed(applied, true);
-        this.#reads.applied(applied);
+      onApplied: (commands, results, last) => this.#onApplied(commands, results, last),
+      onRestored: (last) => {
+        this.#proposals.passed(last, true);
+        this.#reads.applied(last.index);
       },
       onError: (error) => this.#fail(error),
     });
+    this.#proposals = new Proposals(
+      {
+        step: (input) => this.#step(input),
+        isHalted: () => this.#halted,
+        isOverloaded: () => this.#isOverloaded(),
+        applied: () => this.#applier.applied,
+      },
+      2 * config.electionTicks,
+    );
     this.#snapshots = new Snapshots(
       options,
       {
@@ -96,7 +105,8 @@ export class RaftNode<Result> {
     this.#emit({ type: 'started', term, votedFor, last, snapshot });
     this.#setPeers(configuration);
     await this.#options.transport.start({
-      onMessage: (from, message) => this.#step({ type: 'receive', from, message }),
+      onMessage: (from, message) =>
+        this.#step({ type: 'receive', from, message, overloaded: this.#isOverloaded() }),
       onSnapshotOffer: (from, offer) => this.#snapshots.consider(from, offer),
       onSnapshot: (from, offer, offset, chunks) => this.#snapshots.receive(from, offer, offset, chunks),
       // A transport may notice while it is being handed the messages of a step that is not over.
@@ -196,10 +206,8 @@ export class RaftNode<Result> {
     const [best] = heirs.sort((a, b) => b.match - a.match);
     const target = to ?? best?.id;
     if (target === undefined) return false;
-    const ended = new Promise<void>((resolve) => this.#transferWaiters.push(resolve));
-    this.#emit({ type: 'transfer-started', to: target });
     this.#step({ type: 'transfer', to: target });
-    await ended;
+    if (this.#raft.view().transferTo === target) await this.#transfers.wait(target);
     return this.#raft.view().role !== 'leader';
   }
 
@@ -237,29 +245,33 @@ export class RaftNode<Result> {
     this.#halt(stopped());
     await this.#options.transport.close();
     await this.#options.logStore.close();
-    this.#emit({ type: 'stopped' });
+    this.#tell({ type: 'stopped' });
   }
 
   #halt(error: RaftError): void {
     if (this.#halted) return;
+    this.#transfers.ended();
     this.#halted = true;
     this.#cancelTick();
     this.#held.clear();
     this.#proposals.abandon(error.message);
-    this.#forwarded.abandon(error.message);
     this.#reads.refuseAll(error);
     this.#members.abandon(new RaftError('outcome_unknown', error.message));
-    this.#endTransfer();
   }
 
   #fail(cause: unknown): void {
     if (this.#halted) return;
     const error = cause instanceof Error ? cause : new Error(String(cause));
     this.#halt(new RaftError('stopped', `this node failed: ${error.message}`, { cause }));
-    this.#emit({ type: 'failed', error });
+    this.#tell({ type: 'failed', error });
   }
 
+  /** Tells of what happens while the node runs: what ends afterwards is no longer its doing. */
   #emit(event: NodeEvent): void {
+    if (!this.#halted) this.#tell(event);
+  }
+
+  #tell(event: NodeEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
 
@@ -267,6 +279,7 @@ export class RaftNode<Result> {
     if (this.#halted) return;
     this.#cancelTick = this.#options.clock.schedule(this.#tickMs, () => {
       this.#step({ type: 'tick', now: this.#options.clock.monotonicNow() });
+      this.#proposals.tick(this.#raft.view().leader !== null);
       this.#showProgress();
       this.#scheduleTick();
     });
@@ -279,26 +292,13 @@ export class RaftNode<Result> {
   }
 
   #handle({ commands, proposals, reads }: Gathered<Result>): void {
-    if (proposals.length > 0) this.#takeProposals(commands, proposals);
+    if (proposals.length > 0) this.#proposals.take(commands, proposals);
     if (reads.length > 0) this.#takeReads(reads);
   }
 
-  #takeProposals(commands: readonly Uint8Array[], settles: readonly SettleProposal<Result>[]): void {
-    const refuse = (error: RaftError): void => {
-      for (const settle of settles) settle({ ok: false, error });
-    };
-    if (this.#halted) return refuse(stopped());
-    if (this.#applier.queuedBytes > this.#maxUnappliedBytes)
-      return refuse(new RaftError('busy', 'too much is committed and waits to be applied'));
-    const answer = this.#step({ type: 'propose', commands }).find(
-      ({ type }) => type === 'proposed' || type === 'refused' || type === 'forwarded',
-    );
-    if (answer?.type === 'proposed') {
-      this.#metrics.proposed(commands);
-      this.#proposals.add(answer.first, settles);
-    } else if (answer?.type === 'forwarded') this.#forwarded.asked(answer.id, settles);
-    else if (answer?.type === 'refused') refuse(refusal(answer.reason, answer.leader));
-    else refuse(new RaftError('outcome_unknown', 'this node failed while it took the command'));
+  /** Whether so much is committed and not applied that no more commands should be taken. */
+  #isOverloaded(): boolean {
+    return this.#applier.queuedBytes > this.#maxUnappliedBytes;
   }
 
   #takeReads(settles: readonly SettleRead[]): void {
@@ -311,12 +311,9 @@ export class RaftNode<Result> {
   #step(input: Input): readonly Effect[] {
     if (this.#halted) return [];
     try {
-      this.#metrics.input(input);
       const effects = this.#raft.step(input);
-      for (const effect of effects) {
-        this.#metrics.effect(effect);
-        this.#perform(effect);
-      }
+      this.#metrics.step(input, effects);
+      for (const effect of effects) if (!this.#halted) this.#perform(effect);
       return effects;
     } catch (error) {
       this.#fail(error);
@@ -352,11 +349,10 @@ export class RaftNode<Result> {
         this.#reads.refuse(effect.id, effect.leader);
         return;
       case 'forward-ended':
-        this.#endForward(effect);
+        this.#proposals.forwardEnded(effect);
         return;
       case 'transfer-ended':
-        this.#endTransfer();
-        this.#emit({ type: 'transfer-ended' });
+        this.#transfers.ended();
         return;
       case 'role':
         if (effect.role !== 'leader') this.#abandonAsLeader();
@@ -397,27 +393,8 @@ export class RaftNode<Result> {
   }
 
   #abandonAsLeader(): void {
-    const reason = 'leadership was lost before the command was seen to commit';
-    this.#proposals.abandon(reason);
+    this.#proposals.leadershipLost();
     this.#members.abandon(new RaftError('outcome_unknown', 'leadership was lost before the change was over'));
-  }
-
-  #endForward({ id, outcome }: Effect & { readonly type: 'forward-ended' }): void {
-    switch (outcome.type) {
-      case 'appended':
-        this.#forwarded.appended(id, outcome.first, outcome.term, this.#applier.applied);
-        return;
-      case 'refused':
-        this.#forwarded.refused(id, refusal('busy', null));
-        return;
-      case 'unknown':
-        this.#forwarded.unknown(id);
-        return;
-    }
-  }
-
-  #endTransfer(): void {
-    for (const resolve of this.#transferWaiters.splice(0)) resolve();
   }
 
   #setPeers(configuration: Configuration): void {
@@ -428,15 +405,13 @@ export class RaftNode<Result> {
     this.#options.transport.setPeers(new Map(others.map((peer) => [peer, addressOf(peer)])));
   }
 
-  #onApplied(commands: readonly Entry[], results: readonly Result[], applied: LogIndex): void {
+  #onApplied(commands: readonly Entry[], results: readonly Result[], last: LogPosition): void {
     for (const [offset, entry] of commands.entries()) {
-      const result = results[offset] as Result;
-      this.#proposals.applied(entry, result);
-      this.#forwarded.applied(entry, result);
+      this.#proposals.applied(entry, results[offset] as Result);
       this.#bytesSinceSnapshot += entry.data.byteLength;
     }
-    this.#forwarded.passed(applied, false);
-    this.#reads.applied(applied);
+    this.#proposals.passed(last, false);
+    this.#reads.applied(last.index);
     this.#snapshotIfDue();
   }
 

@@ -5,7 +5,11 @@ import { notLeader } from './pending-reads.ts';
 
 /** Why a proposal was not taken. */
 export function refusal(reason: 'not_leader' | 'busy', leader: NodeId | null): RaftError {
-  return reason === 'busy' ? new RaftError('busy', 'too much waits for its commit') : notLeader(leader);
+  if (reason === 'not_leader') return notLeader(leader);
+  return new RaftError(
+    'busy',
+    'too much waits to be committed or applied, or leadership is being handed over',
+  );
 }
 
 /** Why a change of the members was not begun. */

@@ -63,6 +63,7 @@ export class Snapshots {
       const name = `${index}-${term}-${id}-${this.#incarnation}-${++this.#made}`;
       const meta: SnapshotMeta = { index, term, id: name, configuration };
       await snapshotStore.write(meta, parts(stateMachine.snapshot()));
+      if (this.#host.isHalted()) return;
       this.#host.step({ type: 'snapshot-taken', meta });
       this.#host.emit({ type: 'snapshot-taken', index, term });
       await snapshotStore.prune(KEPT);

@@ -119,11 +119,15 @@ export interface NodeOptions<Result> {
   readonly maxAppendBytes?: number;
   /** Proposals beyond so many bytes waiting for commit are refused with `busy`. Default 64 MiB. */
   readonly maxUncommittedBytes?: number;
-  /** So are proposals while more than so many bytes are committed and not applied here. Default 64 MiB. */
+  /** So are proposals, passed on by followers or not, while more bytes are committed and not applied here. Default 64 MiB. */
   readonly maxUnappliedBytes?: number;
   /** A longer command is refused with `invalid_argument`. Default 8 MiB. */
   readonly maxCommandBytes?: number;
-  /** Whether a follower passes proposals on to the leader, each at most once. Default false: they fail with `not_leader`. */
+  /**
+   * Whether a follower passes proposals on to the leader, each at most once. Default false: they fail with `not_leader`. One
+   * that was passed on and whose answer, leader or place in the log is lost fails with `not_leader` where it certainly was
+   * not executed, and with `outcome_unknown` otherwise: at the latest after two election timeouts without any leader.
+   */
   readonly forwardProposals?: boolean;
   /**
    * Lets a leader answer reads without asking a majority, for as long as nobody else can have been elected (thesis §6.4.1).

@@ -4,11 +4,18 @@ import type { ProposeAccepted, ProposeRefused, ProposeRequest, ReadResponse } fr
 import type { RaftState } from './state.ts';
 import type { NodeId } from './types.ts';
 
-/** Passes commands on to the leader, once: they are never passed on again, by anybody. */
+/**
+ * Passes commands on to the leader, once: they are never passed on again, by anybody. They will be answered when this node
+ * has applied them, so none are passed on while too much waits for that.
+ */
 export function forwardProposal(state: RaftState, commands: readonly Uint8Array[]): void {
   const { leader, config, term } = state;
   if (leader === null || leader === state.id || !config.forward) {
     state.out.push({ type: 'refused', reason: 'not_leader', leader });
+    return;
+  }
+  if (state.overloaded) {
+    state.out.push({ type: 'refused', reason: 'busy', leader });
     return;
   }
   const name = state.requests.addProposal();

@@ -6,9 +6,15 @@ import type { NodeId, SnapshotMeta, Term } from './types.ts';
 export type Input =
   /** The smallest unit of time has passed. `now` is the time in milliseconds, where leases are used. */
   | { readonly type: 'tick'; readonly now?: number }
-  | { readonly type: 'receive'; readonly from: NodeId; readonly message: Message }
-  /** Clients want these commands in the log, in this order; all or none are taken. */
-  | { readonly type: 'propose'; readonly commands: readonly Uint8Array[] }
+  /** `overloaded` says that so much waits to be applied here that a leader should take no commands of followers. */
+  | {
+      readonly type: 'receive';
+      readonly from: NodeId;
+      readonly message: Message;
+      readonly overloaded?: boolean;
+    }
+  /** Clients want these commands in the log, in this order; all or none are taken, and none where `overloaded`. */
+  | { readonly type: 'propose'; readonly commands: readonly Uint8Array[]; readonly overloaded?: boolean }
   /** Somebody wants to read; `id` is greater than every id before. `now` is the time in milliseconds, where leases are used. */
   | { readonly type: 'read'; readonly id: number; readonly now?: number }
   /** Everything up to and including this {@link PersistEffect.sequence} is durable. */

@@ -1,3 +1,4 @@
+import { byteLengthOf, commandBytes } from './bytes.ts';
 import { isVoter } from './configuration.ts';
 import { becomeFollower } from './follower.ts';
 import { invariant } from './invariant.ts';
@@ -21,6 +22,7 @@ export function becomeLeader(state: RaftState): void {
   const { leaseMs } = state.config;
   const leadership = new Leadership(leaseMs === null ? null : new Lease(leaseMs));
   for (const peer of state.peers) leadership.progress.set(peer, new Progress(state.log.last.index + 1));
+  leadership.uncommittedBytes = commandBytes(state.uncommitted);
   state.setRole(leadership, state.id);
   append(state, leadership, 'noop', [NOTHING]);
   syncMembers(state, leadership);
@@ -39,10 +41,10 @@ export function takeCommands(
   leadership: Leadership,
   commands: readonly Uint8Array[],
 ): LogIndex | null {
-  const bytes = commands.reduce((sum, command) => sum + command.length, 0);
+  const bytes = byteLengthOf(commands);
   const full =
     leadership.uncommittedBytes > 0 && leadership.uncommittedBytes + bytes > state.config.maxUncommittedBytes;
-  if (full || leadership.transfer !== null) return null;
+  if (full || state.overloaded || leadership.transfer !== null) return null;
   leadership.uncommittedBytes += bytes;
   return append(state, leadership, 'command', commands);
 }
@@ -128,8 +130,7 @@ export function advanceCommit(state: RaftState, leadership: Leadership): void {
   );
   if (reached <= state.commit || state.log.termAt(reached) !== state.term) return;
   const before = state.commit;
-  for (const { data } of state.commitTo(reached))
-    leadership.uncommittedBytes = Math.max(0, leadership.uncommittedBytes - data.length);
+  leadership.uncommittedBytes -= commandBytes(state.commitTo(reached));
   tellForwarders(state, leadership, before);
   registerEarlyReads(state, leadership);
   continueChange(state, leadership);

@@ -20,7 +20,7 @@ export class Leadership {
   readonly catchUps = new Map<NodeId, CatchUp>();
   /** The newest request that was passed on by each node in each of its incarnations: no other may be taken again. */
   readonly forwarded = new Map<string, number>();
-  /** Bytes of entry data that were appended in this term and have not committed. */
+  /** Bytes of the commands in the log that have not committed, those of earlier terms included. */
   uncommittedBytes = 0;
   ticksSinceHeartbeat = 0;
   transfer: Transfer | null = null;

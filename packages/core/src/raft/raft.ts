@@ -75,6 +75,7 @@ export class Raft {
         else this.#tickFollower();
         return;
       case 'receive':
+        state.overloaded = input.overloaded ?? false;
         if (input.from === state.id || isImpossible(input.message)) state.ignore(input.from, 'impossible');
         else receive(state, input.from, input.message);
         return;
@@ -115,6 +116,7 @@ export class Raft {
     const state = this.#state;
     switch (input.type) {
       case 'propose':
+        state.overloaded = input.overloaded ?? false;
         propose(state, leadership, input.commands);
         return;
       case 'read':
@@ -142,6 +144,7 @@ export class Raft {
     const { out } = this.#state;
     switch (input.type) {
       case 'propose':
+        this.#state.overloaded = input.overloaded ?? false;
         forwardProposal(this.#state, input.commands);
         return;
       case 'read':

@@ -66,6 +66,8 @@ export class RaftState {
   leader: NodeId | null = null;
   /** The time of the newest tick, in milliseconds, where it was told. */
   nowMs = Number.NaN;
+  /** Whether too much waits to be applied here, as the step at hand was told: no commands are taken then. */
+  overloaded = false;
   /** Ticks since a leader was last heard from; infinite for one that is known to be gone. */
   #ticksSinceLeader: number;
   readonly #configurations: ConfigurationHistory;
@@ -233,6 +235,11 @@ export class RaftState {
   tickSilence(): void {
     this.#ticksSinceLeader++;
     this.timer.elapsed++;
+  }
+
+  /** What the log holds beyond what is committed. */
+  get uncommitted(): readonly Entry[] {
+    return this.log.slice(this.commit + 1, this.log.last.index, Number.POSITIVE_INFINITY);
   }
 
   /** Commits everything up to `index` and hands it over to be applied. */

@@ -39,7 +39,7 @@ describe('a proposal beyond a limit', () => {
     expect(cluster.nodes.map(({ view }) => view.commit)).toEqual([2, 2, 2]);
   });
 
-  it('does not count twice what committed, nor what an earlier leader left behind', () => {
+  it('counts what an earlier leader left behind, until it commits, and nothing twice', () => {
     const cluster = ledByN1({ limits: { maxUncommittedBytes: LIMIT } });
     propose(cluster, 'n1', 90);
     cluster.stabilize(({ to }) => to === 'n2');
@@ -49,12 +49,15 @@ describe('a proposal beyond a limit', () => {
     cluster.step('n2', { type: 'campaign' });
     cluster.stabilize(({ message }) => message.type !== 'append-request');
     expect(cluster.node('n2').view).toMatchObject({ role: 'leader', last: 3, commit: 1 });
-    expect(only(propose(cluster, 'n2', 90), 'proposed')).toHaveLength(1);
-    expect(only(propose(cluster, 'n2', 90), 'refused')).toHaveLength(1);
+    expect(cluster.node('n2').view.uncommittedBytes).toBe(90);
+    expect(only(propose(cluster, 'n2', 11), 'refused')).toHaveLength(1);
+    expect(only(propose(cluster, 'n2', 10), 'proposed')).toHaveLength(1);
+    expect(cluster.node('n2').view.uncommittedBytes).toBe(100);
     cluster.stabilize();
     beat(cluster, 'n2');
     cluster.stabilize();
     expect(cluster.node('n2').view).toMatchObject({ uncommittedBytes: 0, commit: 4 });
+    expect(only(propose(cluster, 'n2', 100), 'proposed')).toHaveLength(1);
   });
 
   it('is refused to a follower that passes it on, and nothing is appended', () => {
