@@ -8,7 +8,7 @@ import { syncParent, TEMPORARY } from './file-system/whole-files.ts';
 import { assertIdentity, readIdentity, writeIdentity, type StorageIdentity } from './identity.ts';
 import { isSnapshotName } from './snapshot/snapshot-format.ts';
 import { examineLog, listLogFiles } from './wal/examine.ts';
-import { SegmentAllocator } from './wal/segment-allocator.ts';
+import { makeBlank } from './wal/segment-allocator.ts';
 import { createSegment } from './wal/segment-writer.ts';
 import { createWatermark, WATERMARK_NAME } from './wal/watermark.ts';
 import type { WarningListener } from './warnings.ts';
@@ -219,7 +219,7 @@ export class DataDirectory {
   }
 
   async #ensureFirstSegment(): Promise<void> {
-    const { fileSystem, identity, random, segmentBytes, onWarning } = this.#options;
+    const { fileSystem, identity, random, segmentBytes } = this.#options;
     const files = await listLogFiles(fileSystem, this.log);
     if (files.sequences.length > 0) {
       await attempt('sync the directory', this.log, () => fileSystem.syncDirectory(this.log));
@@ -227,7 +227,7 @@ export class DataDirectory {
     }
     for (const path of files.temporary) await attempt('remove', path, () => fileSystem.remove(path));
     const start = { index: logIndex(0), term: term(0) };
-    const blank = await new SegmentAllocator(fileSystem, this.log, onWarning).take(segmentBytes);
+    const blank = await makeBlank({ fileSystem, directory: this.log }, segmentBytes);
     try {
       const salt = random.uint32();
       const hardState = { term: term(0), votedFor: null };

@@ -1,12 +1,18 @@
 import { configuration } from '@seaworthy/core';
+import { VirtualClock } from '@seaworthy/core/testing';
 import { describe, expect, it } from 'vitest';
 
 import { StorageError } from './errors.ts';
-import { entry, lastOf, position, write } from './testing/log-model.test.support.ts';
+import { entry, hardState, lastOf, position, write } from './testing/log-model.test.support.ts';
 import { chunksOf, DIRECTORY, failureOf, joined, load, openOn } from './testing/opened.test.support.ts';
 import { SimulatedFileSystem } from './testing/simulated-file-system.ts';
 
 const META = { ...position(9, 2), id: 's', configuration: configuration([]) };
+
+/** Lets everything happen that waits for nothing but its turn. */
+async function atRest(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('a disk that fails', () => {
   it.each([
@@ -108,28 +114,73 @@ describe('a disk that fails', () => {
     expect((await load(fileSystem)).log.base.index).toBe(40);
   });
 
-  it('runs out of space without losing what was acknowledged, and goes on when there is space again', async () => {
-    const fileSystem = new SimulatedFileSystem();
-    const { logStore, close, warnings } = await load(fileSystem);
-    fileSystem.capacityBytes = 20_000;
+  it('tells early that space runs out, waits when there is none, and goes on by itself when there is', async () => {
+    const fileSystem = new SimulatedFileSystem({ capacityBytes: 20_000 });
+    const clock = new VirtualClock();
+    const { logStore, close, warnings, isSpaceLow } = await load(fileSystem, { clock });
     let acknowledged = 0;
-    const appendAll = async (): Promise<void> => {
-      for (;;) {
-        await logStore.append(write(entry(acknowledged + 1, 1, new Uint8Array(500))));
-        acknowledged += 1;
-      }
+    const appendOne = async (): Promise<void> => {
+      await logStore.append(write(entry(acknowledged + 1, 1, new Uint8Array(300))));
+      acknowledged += 1;
+      await atRest();
     };
-    const failure = await failureOf(appendAll());
-    expect(failure).toMatchObject({ code: 'disk_full', retryable: false });
-    // It had been announced: the next segment is prepared ahead of time.
-    expect(warnings.map(({ code }) => code)).toContain('space_low');
+    while (!isSpaceLow()) await appendOne();
     expect(acknowledged).toBeGreaterThan(10);
-    await close();
+    expect(warnings.map(({ code }) => code)).toEqual(['space_low']);
+    // There is room for votes, and for what is on its way.
+    await logStore.append({ hardState: hardState(2, 'n2'), entries: [] });
+    await appendOne();
+    const before = acknowledged;
+    const waiting = Promise.all(Array.from({ length: 12 }, appendAt(before)));
+    for (let second = 0; second < 3; second++) {
+      clock.advance(1000);
+      await atRest();
+    }
+    expect(isSpaceLow()).toBe(true);
     fileSystem.capacityBytes = Infinity;
+    clock.advance(1000);
+    await waiting;
+    expect(isSpaceLow()).toBe(false);
+    await close();
     const again = await load(fileSystem);
-    expect(lastOf(again.log).index).toBe(acknowledged);
-    await again.logStore.append(write(entry(acknowledged + 1, 1)));
-    await again.close();
+    expect(lastOf(again.log).index).toBe(before + 12);
+    expect(again.log.hardState).toEqual(hardState(2, 'n2'));
+    expect(warnings.length).toBe(1);
+
+    function appendAt(from: number): (_: unknown, at: number) => Promise<void> {
+      return (_, at) => logStore.append(write(entry(from + at + 1, 1, new Uint8Array(300))));
+    }
+  });
+
+  it('asks for space as soon as segments were removed', async () => {
+    const fileSystem = new SimulatedFileSystem({ capacityBytes: 20_000 });
+    const { logStore, isSpaceLow } = await load(fileSystem, { clock: new VirtualClock() });
+    let last = 0;
+    while (!isSpaceLow()) {
+      await logStore.append(write(entry(++last, 1, new Uint8Array(300))));
+      await atRest();
+    }
+    await logStore.compact(position(last, 1));
+    while (isSpaceLow()) await atRest();
+    for (let more = 0; more < 8; more++) await logStore.append(write(entry(++last, 1, new Uint8Array(300))));
+  });
+
+  it('can be closed while it waits for space, and refuses what waited', async () => {
+    const fileSystem = new SimulatedFileSystem({ capacityBytes: 14_000 });
+    const { logStore, close, isSpaceLow } = await load(fileSystem, { clock: new VirtualClock() });
+    const calls = Array.from({ length: 60 }, (_, at) =>
+      logStore.append(write(entry(at + 1, 1, new Uint8Array(300)))).then(
+        () => 'acknowledged',
+        (error: unknown) => (error as StorageError).code,
+      ),
+    );
+    while (!isSpaceLow()) await atRest();
+    await atRest();
+    await close();
+    const outcomes = new Set(await Promise.all(calls));
+    expect(outcomes).toContain('io_failed');
+    fileSystem.capacityBytes = Infinity;
+    await load(fileSystem);
   });
 
   it('has no space for a new directory, and leaves one that can be opened later', async () => {

@@ -160,6 +160,7 @@ describe('openStorage', () => {
     [{ segmentBytes: 100 }, 'segmentBytes'],
     [{ segmentBytes: 4096.5 }, 'segmentBytes'],
     [{ segmentBytes: 2 ** 31 }, 'segmentBytes'],
+    [{ preallocateBytes: -1 }, 'preallocateBytes'],
     [{ sync: 'sometimes' as never }, 'sync'],
   ])('refuses %j', async (options, expected) => {
     const fileSystem = new SimulatedFileSystem();

@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 
-import { isNodeId, systemRandom, type LogStore, type Random, type SnapshotStore } from '@seaworthy/core';
+import {
+  isNodeId,
+  systemClock,
+  systemRandom,
+  type Clock,
+  type LogStore,
+  type Random,
+  type SnapshotStore,
+} from '@seaworthy/core';
 
 import { DataDirectory } from './data-directory.ts';
 import { StorageError } from './errors.ts';
@@ -34,6 +42,13 @@ export interface StorageOptions {
   readonly random?: Random;
   /** The size of a new segment of the log, in bytes, from 4 KiB to 1 GiB. Default 16 MiB. */
   readonly segmentBytes?: number;
+  /**
+   * So many bytes of segments are kept ready, full of zeros, before they are needed; 0 for none. Their making is what
+   * shows early that the disk is full. Default: one segment.
+   */
+  readonly preallocateBytes?: number;
+  /** Default: the clock of this machine. Tells when to ask a full disk for space again. */
+  readonly clock?: Clock;
   /** Default `group`. With `none`, a power cut may lose and damage anything. */
   readonly sync?: SyncMode;
   /**
@@ -50,6 +65,12 @@ export interface StorageOptions {
 export interface Storage extends AsyncDisposable {
   readonly logStore: LogStore;
   readonly snapshotStore: SnapshotStore;
+  /**
+   * Whether the disk had no space for the next segment of the log. The log goes on as far as there is room in what it has,
+   * which is what votes and the entries on their way are for; then its calls wait. Whoever proposes should wait before
+   * that. Space is asked for again every second, and whenever a segment was removed.
+   */
+  isSpaceLow(): boolean;
   /** Closes the log and gives up the lock, in this order and in any case. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -97,6 +118,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       identity,
       random,
       segmentBytes,
+      segmentsAhead: Math.ceil((options.preallocateBytes ?? segmentBytes) / segmentBytes),
+      clock: options.clock ?? systemClock,
       syncEach: sync === 'each',
       onWarning,
       repair: repair ? { newestSnapshot: () => snapshotStore.newestIndex() } : null,
@@ -108,7 +131,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   }
 }
 
-function storageOf(logStore: LogStore, snapshotStore: SnapshotStore, release: () => Promise<void>): Storage {
+function storageOf(
+  logStore: FileLogStore,
+  snapshotStore: SnapshotStore,
+  release: () => Promise<void>,
+): Storage {
   let closing: Promise<void> | null = null;
   const closeAll = async (): Promise<void> => {
     try {
@@ -118,11 +145,13 @@ function storageOf(logStore: LogStore, snapshotStore: SnapshotStore, release: ()
     }
   };
   const close = (): Promise<void> => (closing ??= closeAll());
-  return { logStore, snapshotStore, close, [Symbol.asyncDispose]: close };
+  const isSpaceLow = (): boolean => logStore.isSpaceLow();
+  return { logStore, snapshotStore, isSpaceLow, close, [Symbol.asyncDispose]: close };
 }
 
 function checkOptions(options: StorageOptions): void {
   const { directory, clusterId, nodeId, segmentBytes = DEFAULT_SEGMENT_BYTES, sync = 'group' } = options;
+  const { preallocateBytes = segmentBytes } = options;
   const refuse = (expected: string): never => {
     throw new StorageError('invalid_argument', `expected ${expected}`, { path: String(directory) });
   };
@@ -142,6 +171,8 @@ function checkOptions(options: StorageOptions): void {
     segmentBytes > MAX_SEGMENT_BYTES
   )
     refuse(`segmentBytes from ${MIN_SEGMENT_BYTES} to ${MAX_SEGMENT_BYTES}, got ${segmentBytes}`);
+  if (!Number.isSafeInteger(preallocateBytes) || preallocateBytes < 0 || preallocateBytes > MAX_SEGMENT_BYTES)
+    refuse(`preallocateBytes from 0 to ${MAX_SEGMENT_BYTES}, got ${preallocateBytes}`);
   if (!SYNC_MODES.includes(sync))
     refuse(`sync to be one of ${SYNC_MODES.join(', ')}, got ${JSON.stringify(sync)}`);
 }

@@ -69,6 +69,7 @@ export class KvServer {
       limits,
       settings,
       findUrl,
+      isSpaceLow: () => this.#storage?.isSpaceLow?.() ?? false,
       ...(authorise === undefined ? {} : { authorise }),
     });
     this.#native = new NativeDoor({
@@ -191,13 +192,14 @@ export class KvServer {
   }
 
   async #openStorage(): Promise<OpenStorage> {
-    const { openStorage: open, dataDirectory, clusterId, id, random, onWarning } = this.#options;
+    const { openStorage: open, dataDirectory, clusterId, id, random, clock, onWarning } = this.#options;
     if (open !== undefined) return await open();
     return await openStorage({
       directory: dataDirectory,
       clusterId,
       nodeId: id,
       random,
+      clock,
       onWarning: ({ code, message }) => onWarning({ component: 'storage', code, message }),
     });
   }

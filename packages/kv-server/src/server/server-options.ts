@@ -22,6 +22,8 @@ import { INITIAL_SETTINGS, type Settings } from '../state/settings.ts';
 export interface OpenStorage {
   readonly logStore: LogStore;
   readonly snapshotStore: SnapshotStore;
+  /** Whether writes should be refused because the disk is about to be full; see `Storage` of `@seaworthy/storage-fs`. */
+  isSpaceLow?(): boolean;
   close(): Promise<void>;
 }
 

@@ -62,6 +62,11 @@ export class FileLogStore implements LogStore {
     );
   }
 
+  /** Whether the disk has no space for more than the log has already; see {@link Storage.isSpaceLow}. */
+  isSpaceLow(): boolean {
+    return this.#open?.wal.spaceIsLow ?? false;
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -142,6 +147,7 @@ export class FileLogStore implements LogStore {
   async #close(): Promise<void> {
     // A load that failed has told its caller; there is nothing to release.
     await this.#loading?.catch(() => undefined);
+    this.#open?.wal.giveUpSpace();
     await this.#committing;
     await this.#removing;
     const wal = this.#open?.wal;

@@ -3,7 +3,7 @@ import { logIndex, term, type HardState } from '@seaworthy/core';
 import { attempt, StorageError } from '../errors.ts';
 import { setFileAside } from '../file-system/whole-files.ts';
 import type { LogFiles, Salvage } from './examine.ts';
-import { SegmentAllocator } from './segment-allocator.ts';
+import { makeBlank } from './segment-allocator.ts';
 import { createSegment } from './segment-writer.ts';
 import type { WalContext } from './wal.ts';
 import { laterOf, type Watermark } from './watermark.ts';
@@ -21,14 +21,14 @@ export async function resumeLog(
   watermark: Watermark,
   salvage: Salvage | null,
 ): Promise<void> {
-  const { fileSystem, directory, identity, random, segmentBytes, onWarning } = context;
+  const { fileSystem, directory, identity, random, segmentBytes } = context;
   for (const path of [...files.damaged, ...files.temporary])
     await attempt('remove', path, () => fileSystem.remove(path));
   const known =
     salvage === null ? watermark.hardState : laterOf(watermark.hardState, salvage.replay.hardState);
   const hardState: HardState = { term: term(known.term + 1), votedFor: null };
   const newest = Math.max(watermark.sequence, files.sequences.at(-1)?.sequence ?? 0);
-  const blank = await new SegmentAllocator(fileSystem, directory, onWarning).take(segmentBytes);
+  const blank = await makeBlank(context, segmentBytes);
   try {
     await createSegment(fileSystem, directory, blank, {
       identity,

@@ -1,3 +1,5 @@
+import type { Cancel, Clock } from '@seaworthy/core';
+
 import { attempt, ioError, type StorageError } from '../errors.ts';
 import type { FileHandle, FileSystem } from '../file-system/file-system.ts';
 import { TEMPORARY } from '../file-system/whole-files.ts';
@@ -11,89 +13,164 @@ export interface BlankFile {
   readonly bytes: number;
 }
 
-const STOPPED = Symbol('stopped');
+/** What an allocator works with. */
+export interface AllocatorContext {
+  readonly fileSystem: FileSystem;
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly onWarning: WarningListener;
+}
+
+/** How long a full disk is left alone before space is asked for again, in milliseconds. */
+const RETRY_MS = 1000;
 
 /**
- * Makes the files that become segments, one ahead in the background. Overwriting bytes that exist costs a sync a third
- * less than appending them, and a full disk shows before anything depends on it.
+ * Makes the files that become segments, ahead of time and in the background. Overwriting bytes that exist costs a sync a
+ * third less than appending them, and a full disk shows while there is room in the segment at hand. Space that is short
+ * is asked for again and again.
  */
 export class SegmentAllocator {
-  readonly #fileSystem: FileSystem;
-  readonly #directory: string;
-  readonly #onWarning: WarningListener;
+  readonly #context: AllocatorContext;
+  readonly #ready: BlankFile[] = [];
   #count = 0;
-  #next: Promise<BlankFile | StorageError | typeof STOPPED> | null = null;
+  #making: Promise<void> | null = null;
+  #failure: StorageError | null = null;
+  #isLow = false;
   #stopped = false;
+  /** Ends the wait for space. */
+  #retry: () => void = () => undefined;
 
-  constructor(fileSystem: FileSystem, directory: string, onWarning: WarningListener) {
-    this.#fileSystem = fileSystem;
-    this.#directory = directory;
-    this.#onWarning = onWarning;
+  constructor(context: AllocatorContext) {
+    this.#context = context;
   }
 
-  /** Begins to make a file of `bytes` bytes, unless one is there or under way. */
-  prepare(bytes: number): void {
-    this.#next ??= this.#make(bytes).catch((error: unknown) => ioError('prepare', this.#directory, error));
+  /** Whether the disk had no space for the next file when it was last asked. */
+  get isLow(): boolean {
+    return this.#isLow;
   }
 
-  /** A file of at least `bytes` bytes. Space that could not be had ahead of time is asked for once more. */
+  /** Sees to it that `count` files of `bytes` bytes are there, in the background. */
+  prepare(bytes: number, count: number): void {
+    if (this.#making !== null || this.#stopped || this.#failure !== null) return;
+    if (this.#ready.length >= count) return;
+    this.#making = this.#makeOne(bytes).finally(() => {
+      this.#making = null;
+      this.prepare(bytes, count);
+    });
+  }
+
+  /** A file of at least `bytes` bytes; waits for space where there is none. */
   async take(bytes: number): Promise<BlankFile> {
-    const next = await this.#next;
-    this.#next = null;
-    if (next === null || next === STOPPED) return this.#made(bytes);
-    if (next instanceof Error) {
-      if (next.code !== 'disk_full') throw next;
-      const { message, path } = next;
-      this.#onWarning({ code: 'space_low', message, path });
-      return this.#made(bytes);
+    while (this.#ready.length === 0) {
+      this.prepare(bytes, 1);
+      await this.#making;
+      if (this.#failure !== null) throw this.#failure;
+      if (this.#stopped) throw ioError('prepare', this.#context.directory, new Error('the log was closed'));
     }
-    return next.bytes < bytes ? this.#lengthen(next, bytes) : next;
+    const blank = this.#ready.shift() as BlankFile;
+    return blank.bytes < bytes ? await this.#lengthen(blank, bytes) : blank;
+  }
+
+  /** Asks for space at once: some was given back. */
+  retry(): void {
+    this.#retry();
+  }
+
+  /** Waits for space no longer: what does, fails. */
+  giveUp(): void {
+    if (!this.#isLow) return;
+    this.#stopped = true;
+    this.#retry();
   }
 
   /** Stops what is under way and removes what was not taken. */
   async close(): Promise<void> {
     this.#stopped = true;
-    const next = await this.#next;
-    this.#next = null;
-    if (next === null || next === STOPPED || next instanceof Error) return;
-    await this.#discard(next.file, next.path);
+    this.retry();
+    await this.#making;
+    for (const blank of this.#ready.splice(0)) await discard(this.#context.fileSystem, blank);
   }
 
-  async #made(bytes: number): Promise<BlankFile> {
-    const made = await this.#make(bytes);
-    if (made === STOPPED) throw ioError('prepare', this.#directory, new Error('the log was closed'));
-    return made;
+  /** Makes a file, and where the disk is full, tries until it is not. */
+  async #makeOne(bytes: number): Promise<void> {
+    const made = await this.#whenThereIsSpace(() =>
+      makeBlank(this.#context, bytes, this.#count++, () => this.#stopped),
+    );
+    if (made === null) return;
+    // What is left behind is removed at the next start.
+    if (this.#stopped) await discard(this.#context.fileSystem, made).catch(() => undefined);
+    else this.#ready.push(made);
   }
 
-  async #make(bytes: number): Promise<BlankFile | typeof STOPPED> {
-    const path = `${this.#directory}/next-${this.#count++}${TEMPORARY}`;
-    const file = await attempt('create', path, () => this.#fileSystem.open(path, 'create'));
-    try {
-      await this.#fill(file, path, 0, bytes);
-    } catch (error) {
-      await this.#discard(file, path).catch(() => undefined);
-      throw error;
+  /** Runs `make` until the disk is not full; null where it failed for good, or was stopped. */
+  async #whenThereIsSpace<Value>(make: () => Promise<Value>): Promise<Value | null> {
+    while (!this.#stopped) {
+      try {
+        const made = await make();
+        this.#isLow = false;
+        return made;
+      } catch (cause) {
+        const error = ioError('prepare', this.#context.directory, cause);
+        if (error.code !== 'disk_full') {
+          this.#failure = error;
+          return null;
+        }
+        await this.#waitForSpace(error);
+      }
     }
-    if (!this.#stopped) return { file, path, bytes };
-    await this.#discard(file, path);
-    return STOPPED;
+    return null;
+  }
+
+  async #waitForSpace({ message, path }: StorageError): Promise<void> {
+    const { clock, onWarning } = this.#context;
+    if (!this.#isLow) onWarning({ code: 'space_low', message, path });
+    this.#isLow = true;
+    if (this.#stopped) return;
+    let cancel: Cancel = () => undefined;
+    await new Promise<void>((resolve) => {
+      this.#retry = resolve;
+      cancel = clock.schedule(RETRY_MS, resolve);
+    });
+    cancel();
+    this.#retry = () => undefined;
   }
 
   async #lengthen(blank: BlankFile, bytes: number): Promise<BlankFile> {
-    await this.#fill(blank.file, blank.path, blank.bytes, bytes);
-    return { ...blank, bytes };
+    const longer = { ...blank, bytes };
+    await this.#whenThereIsSpace(() => fill(longer, blank.bytes, () => this.#stopped));
+    if (this.#failure !== null) throw this.#failure;
+    return longer;
   }
+}
 
-  async #fill(file: FileHandle, path: string, from: number, to: number): Promise<void> {
-    for (let at = from; at < to && !this.#stopped; at += ZEROS.byteLength) {
-      const zeros = ZEROS.subarray(0, Math.min(ZEROS.byteLength, to - at));
-      await attempt('write', path, () => file.write([zeros], at));
-    }
-    if (!this.#stopped) await attempt('sync', path, () => file.datasync());
+/** Makes a blank file now; fails with `disk_full` where there is no space. One that is stopped on its way is not full. */
+export async function makeBlank(
+  { fileSystem, directory }: Pick<AllocatorContext, 'fileSystem' | 'directory'>,
+  bytes: number,
+  number = 0,
+  isStopped: () => boolean = () => false,
+): Promise<BlankFile> {
+  const path = `${directory}/next-${number}${TEMPORARY}`;
+  const file = await attempt('create', path, () => fileSystem.open(path, 'create'));
+  const blank = { file, path, bytes };
+  try {
+    await fill(blank, 0, isStopped);
+    return blank;
+  } catch (error) {
+    await discard(fileSystem, blank).catch(() => undefined);
+    throw error;
   }
+}
 
-  async #discard(file: FileHandle, path: string): Promise<void> {
-    await attempt('close', path, () => file.close());
-    await attempt('remove', path, () => this.#fileSystem.remove(path));
+async function fill({ file, path, bytes }: BlankFile, from: number, isStopped: () => boolean): Promise<void> {
+  for (let at = from; at < bytes && !isStopped(); at += ZEROS.byteLength) {
+    const zeros = ZEROS.subarray(0, Math.min(ZEROS.byteLength, bytes - at));
+    await attempt('write', path, () => file.write([zeros], at));
   }
+  if (!isStopped()) await attempt('sync', path, () => file.datasync());
+}
+
+async function discard(fileSystem: FileSystem, { file, path }: BlankFile): Promise<void> {
+  await attempt('close', path, () => file.close());
+  await attempt('remove', path, () => fileSystem.remove(path));
 }

@@ -1,4 +1,4 @@
-import type { HardState, LogPosition, LogWrite, Random, Term } from '@seaworthy/core';
+import type { Clock, HardState, LogPosition, LogWrite, Random, Term } from '@seaworthy/core';
 
 import { attempt } from '../errors.ts';
 import type { FileSystem } from '../file-system/file-system.ts';
@@ -20,7 +20,10 @@ export interface WalContext {
   readonly directory: string;
   readonly identity: StorageIdentity;
   readonly random: Random;
+  readonly clock: Clock;
   readonly segmentBytes: number;
+  /** How many segments are kept ready, full of zeros, before they are needed. */
+  readonly segmentsAhead: number;
   /** Whether every call has a sync of its own. */
   readonly syncEach: boolean;
   readonly onWarning: WarningListener;
@@ -61,7 +64,7 @@ export class Wal {
 
   constructor(context: WalContext, state: WalState) {
     this.#context = context;
-    this.#allocator = new SegmentAllocator(context.fileSystem, context.directory, context.onWarning);
+    this.#allocator = new SegmentAllocator(context);
     this.#segments = state.segments;
     this.#watermark = state.watermark;
     this.#live = state.live;
@@ -105,7 +108,7 @@ export class Wal {
   async flush(): Promise<void> {
     await this.#live.flush();
     if (this.#voted) await this.recordWatermark();
-    if (this.#live.used * 2 > this.#live.header.bytes) this.#allocator.prepare(this.#context.segmentBytes);
+    this.#prepare();
   }
 
   /** Makes durable, outside of the log, how far it reaches. All that was added must be durable. */
@@ -127,11 +130,22 @@ export class Wal {
     return this.#segments.takeDead(this.#base.index);
   }
 
+  /** Whether there was no space for the next segment when it was last asked for. */
+  get spaceIsLow(): boolean {
+    return this.#allocator.isLow;
+  }
+
+  /** Waits for space no longer: what waits for it, fails. */
+  giveUpSpace(): void {
+    this.#allocator.giveUp();
+  }
+
   /** Removes segments one by one, oldest first, each for good: a crash never leaves a gap. */
   async remove(files: readonly SegmentFile[]): Promise<void> {
     for (const { path } of files) {
       await attempt('remove', path, () => this.#context.fileSystem.remove(path));
       await syncParent(this.#context.fileSystem, path);
+      this.#allocator.retry();
     }
   }
 
@@ -150,6 +164,13 @@ export class Wal {
     await this.#allocator.close();
     await this.#watermark.close();
     await this.#live.close();
+  }
+
+  /** One of the segments to be kept ready is not asked for before half of this one is used. */
+  #prepare(): void {
+    const { segmentBytes, segmentsAhead } = this.#context;
+    const soon = this.#live.used * 2 > this.#live.header.bytes;
+    this.#allocator.prepare(segmentBytes, soon ? segmentsAhead : segmentsAhead - 1);
   }
 
   #reached(): Watermark {

@@ -152,6 +152,7 @@ export class SimulatedNode {
           nodeId: this.id,
           fileSystem: this.disk,
           random,
+          clock,
           segmentBytes: SEGMENT_BYTES,
         }),
       createTransport: () => {
