@@ -30,7 +30,7 @@ export async function recover(
   // The crash came between storing a received snapshot and resetting the log to it: finish that.
   const position = { index: snapshot.index, term: snapshot.term };
   await logStore.reset(position);
-  return { hardState: stored.hardState, base: position, entries: [], snapshot };
+  return { ...stored, base: position, entries: [], snapshot };
 }
 
 /**

@@ -41,7 +41,8 @@ export function countOwnVote(state: RaftState): void {
 }
 
 export function handlePreVoteRequest(state: RaftState, from: NodeId, request: PreVoteRequest): void {
-  const granted = request.term > state.term && !state.hasLiveLeader && state.log.isUpToDate(request.last);
+  const mayVote = state.isWhole && !state.hasLiveLeader;
+  const granted = request.term > state.term && mayVote && state.log.isUpToDate(request.last);
   // A refusal teaches the own term: a node that is behind would otherwise ask in vain for ever.
   state.out.send(from, { type: 'pre-vote-response', term: granted ? request.term : state.term, granted });
 }
@@ -61,7 +62,7 @@ export function handleVoteRequest(state: RaftState, from: NodeId, request: VoteR
   const free = state.hardState.votedFor === null || state.hardState.votedFor === from;
   const standing = state.current.role === 'candidate' || state.current.role === 'leader';
   const wanted = request.term === state.term && !standing && free && mayListen;
-  const granted = wanted && state.log.isUpToDate(request.last);
+  const granted = wanted && state.isWhole && state.log.isUpToDate(request.last);
   if (granted) grantVote(state, from);
   state.out.promise(from, { type: 'vote-response', term: state.term, granted });
 }

@@ -29,6 +29,8 @@ export interface Restored {
   readonly entries: readonly Entry[];
   /** The snapshot that the state machine was restored from; the log holds its position, or begins after it. */
   readonly snapshot: SnapshotMeta | null;
+  /** As in what a log store loads: entries of this and earlier terms may be missing. */
+  readonly lost?: Term;
 }
 
 /** The state of a node that was never started before. */
@@ -73,6 +75,7 @@ export class RaftState {
   readonly #configurations: ConfigurationHistory;
   #peers: readonly NodeId[] = [];
   #announcedTerm: Term;
+  #lost: Term | null;
 
   constructor(config: RaftConfig, restored: Restored) {
     const { snapshot, entries } = restored;
@@ -81,6 +84,7 @@ export class RaftState {
     this.hardState = restored.hardState;
     this.#announcedTerm = restored.hardState.term;
     this.snapshot = snapshot;
+    this.#lost = restored.lost ?? null;
     this.commit = snapshot?.index ?? logIndex(0);
     invariant(
       this.log.base.index <= this.commit,
@@ -137,10 +141,20 @@ export class RaftState {
   }
 
   /**
+   * Whether this node lacks nothing that it may have acknowledged. One that lost entries of terms up to some term must let
+   * others elect a leader of a later one: that leader holds whatever was committed with this node's help (leader completeness,
+   * Raft §5.4.3), and so does whoever holds the first entry of the leader's term (log matching, §5.3).
+   */
+  get isWhole(): boolean {
+    return this.#lost === null;
+  }
+
+  /**
    * Whether this node may stand for election: as a voter, or as one that a configuration removes which may not have
    * committed. In that case it may be the only one that holds the configuration's entry (thesis §4.2.2).
    */
   get mayCampaign(): boolean {
+    if (!this.isWhole) return false;
     if (isVoter(this.configuration, this.id)) return true;
     const { previous } = this.#configurations;
     return this.configurationIndex > this.commit && previous !== null && isVoter(previous, this.id);
@@ -149,6 +163,7 @@ export class RaftState {
   /** Puts new entries at the end of the log and on their way to the disk. */
   appendToLog(entries: readonly Entry[]): void {
     this.log.append(entries);
+    this.#regain();
     this.out.persistEntries(entries);
     if (this.#configurations.append(entries)) this.#announceConfiguration();
   }
@@ -166,6 +181,7 @@ export class RaftState {
   /** Puts a snapshot in the place of the log. */
   resetLog(meta: SnapshotMeta): void {
     this.log.reset(meta);
+    this.#regain();
     this.snapshot = meta;
     this.commit = meta.index;
     this.durability.reset();
@@ -185,6 +201,10 @@ export class RaftState {
       index: this.configurationIndex,
       configuration: this.configuration,
     });
+  }
+
+  #regain(): void {
+    if (this.#lost !== null && this.log.last.term > this.#lost) this.#lost = null;
   }
 
   #noteMembers(): void {
