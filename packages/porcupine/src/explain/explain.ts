@@ -6,6 +6,7 @@ import type { Core } from './core.ts';
 import { describeOperation } from './describe.ts';
 import type { Explanation } from './explanation.ts';
 import { findPrefix } from './prefix.ts';
+import { nameOperation } from './reasons/words.ts';
 
 /** So many operations are named at most where no better words are known. */
 const NAMED = 6;
@@ -83,11 +84,9 @@ function failedOf<S, I, O>(
 
 function explainAnything<S, I, O>(model: Model<S, I, O>, { core, culprit }: Violation<I, O>): Reason {
   const named = core.filter((operation) => operation !== culprit).slice(1 - NAMED);
-  const list = [...named, culprit].map((operation) => {
-    const { process, call, return: end } = operation;
-    const interval = end === Infinity ? `${call}, outcome unknown` : `${call}–${end}`;
-    return `process ${process}'s ${describeOperation(model, operation)} (index ${interval})`;
-  });
+  const list = [...named, culprit].map((operation) =>
+    nameOperation(operation, describeOperation(model, operation)),
+  );
   const more = core.length - list.length;
   const rest = more > 0 ? `; and ${more} earlier ones` : '';
   return {

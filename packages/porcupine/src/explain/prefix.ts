@@ -21,7 +21,7 @@ export function findPrefix<S, I, O>(
   steps: number,
   limits: TrialLimits,
 ): LinearizablePrefix | undefined {
-  for (let last = end; ; ) {
+  for (let last = end; ;) {
     const beginning = beforeReturn(model, operations, last);
     const { verdict, order, witness } = decide(model, beginning, steps, limits);
     if (verdict === 'unknown') return undefined;

@@ -1,3 +1,4 @@
+import { explainCounter } from '../explain/reasons/counter.ts';
 import { uniformCounter } from '../fast/counter.ts';
 import { problem, show } from '../history/event.ts';
 import type { HistoryEvent } from '../history/event.ts';
@@ -34,6 +35,7 @@ export const counter: Model<number, CounterInput, CounterOutput> & HistoryCodec<
       readOnly: (input) => input.f === 'read' || input.value === 0,
     },
     fastPaths: [uniformCounter],
+    explain: explainCounter,
     readInput,
     readOutput(input, completion) {
       if (input.f === 'add') return null;

@@ -1,3 +1,4 @@
+import { explainListAppend } from '../explain/reasons/list-append.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { HistoryCodec } from '../history/history.ts';
 import { ILLEGAL } from '../model.ts';
@@ -35,6 +36,7 @@ export const listAppend: Model<Chain | null, ListInput, ListOutput> & HistoryCod
   describeState: (state) => describeValues(toArray(state), '[', ']'),
   hints: { readOnly: (input) => input.f === 'read' },
   fastPaths: [listAppends],
+  explain: explainListAppend,
   readInput(invocation: HistoryEvent): ListInput {
     const f = readFunction<ListInput['f']>({ append: 'append', read: 'read', r: 'read' }, invocation);
     const key = readKey(invocation);

@@ -1,3 +1,4 @@
+import { explainMutex } from '../explain/reasons/mutex.ts';
 import { problem, show } from '../history/event.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { HistoryCodec } from '../history/history.ts';
@@ -45,6 +46,7 @@ export const mutex: Model<Value | null, MutexInput, MutexOutput> & HistoryCodec<
       return (f === 'acquire' ? state === null : state === owner) === output;
     },
   },
+  explain: explainMutex,
   readInput,
   readOutput: (_input, completion) => readAnswer(completion) ?? true,
 };

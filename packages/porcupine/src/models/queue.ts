@@ -1,3 +1,4 @@
+import { explainQueue } from '../explain/reasons/queue.ts';
 import { uniqueQueue } from '../fast/queue.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { HistoryCodec } from '../history/history.ts';
@@ -37,6 +38,7 @@ export const queue: Model<readonly Value[], QueueInput, QueueOutput> & HistoryCo
     describeState: (state) => describeValues(state, '[', ']'),
     hints: { readOnly: (input, output) => input.f === 'dequeue' && output === null },
     fastPaths: [uniqueQueue],
+    explain: explainQueue,
     readInput(invocation: HistoryEvent): QueueInput {
       const f = readFunction<QueueInput['f']>({ enqueue: 'enqueue', dequeue: 'dequeue' }, invocation);
       const key = readKey(invocation);

@@ -1,3 +1,4 @@
+import { explainSet } from '../explain/reasons/set.ts';
 import { problem, show } from '../history/event.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { HistoryCodec } from '../history/history.ts';
@@ -38,6 +39,7 @@ export const set: Model<SetState, SetInput, SetOutput> & HistoryCodec<SetInput, 
   hints: {
     readOnly: (input, output) => input.f === 'read' || input.f === 'contains' || output === false,
   },
+  explain: explainSet,
   readInput,
   readOutput,
 };
@@ -56,8 +58,10 @@ function step(state: SetState, input: SetInput, output: SetOutput | undefined): 
   return { values, hash: state.hash ^ hashValue(value) };
 }
 
+/** Whether the others are just these values, each once. */
 function holdsAll(values: ReadonlySet<Value>, others: readonly Value[]): boolean {
-  return values.size === others.length && others.every((value) => values.has(value));
+  if (values.size !== others.length || new Set(others).size !== others.length) return false;
+  return others.every((value) => values.has(value));
 }
 
 /**

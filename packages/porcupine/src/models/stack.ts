@@ -1,3 +1,4 @@
+import { explainStack } from '../explain/reasons/stack.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { HistoryCodec } from '../history/history.ts';
 import { ILLEGAL } from '../model.ts';
@@ -35,6 +36,7 @@ export const stack: Model<Chain | null, StackInput, StackOutput> & HistoryCodec<
   },
   describeState: (state) => describeValues(toArray(state), '[', ']'),
   hints: { readOnly: (input, output) => input.f === 'pop' && output === null },
+  explain: explainStack,
   readInput(invocation: HistoryEvent): StackInput {
     const f = readFunction<StackInput['f']>({ push: 'push', pop: 'pop' }, invocation);
     const key = readKey(invocation);
