@@ -15,6 +15,8 @@ const TRIAL_STEPS = 200_000;
 const DEAR_STEPS = 300_000;
 /** Guesses look at so many suspects. */
 const GUESS_SUSPECTS = 64;
+/** So many operations are looked at again after a fast path. */
+const FEW = 5_000;
 /** So many writes of what the core saw may join it to make it self-contained. */
 const SOURCES = 6;
 
@@ -47,6 +49,29 @@ export function findCore<S, I, O>(
     (limits.steps > DEAR_STEPS ? guess(model, operations, limits) : undefined) ??
     locate(model, operations, limits)
   );
+}
+
+/**
+ * The core around operations that a fast path found to be impossible to order, if all that was called by then is few
+ * enough to be looked at again: with the others free, fewer of them may do, or some of the others may be needed.
+ */
+export function findCoreAround<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  witness: readonly Operation<I, O>[],
+  limits: CoreLimits,
+): Core<I, O> | undefined {
+  const completed = witness.filter((operation) => operation.return !== Infinity);
+  const culprit = completed.reduce((last, operation) => (operation.return > last.return ? operation : last));
+  const scene = { model, beginning: truncate(model, operations, culprit.return), culprit, limits };
+  if (operations.length > FEW) return undefined;
+  const bound = new Set(witness.map(({ id }) => id));
+  const trial = trialOf(scene, 'own-time');
+  if (trial(bound) === 'invalid') return polish(scene, reduce(bound, trial));
+  const others = suspect(model, scene.beginning, culprit).filter((id) => !bound.has(id));
+  const shrunk = shrink([...bound, ...others], trial);
+  // What others answered later may be needed to know what they did not do.
+  return shrunk === undefined ? locate(model, operations, limits) : polish(scene, shrunk);
 }
 
 /** Where the search got stuck is a good guess, and spares repeating a dear search on every beginning. */

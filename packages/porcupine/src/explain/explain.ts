@@ -1,8 +1,8 @@
 import type { Model, Partition, Reason, Violation } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import type { Settings } from '../options.ts';
-import { findCore } from './core.ts';
-import type { Core } from './core.ts';
+import { findCore, findCoreAround } from './core.ts';
+import type { Core, CoreLimits } from './core.ts';
 import { describeOperation } from './describe.ts';
 import type { Explanation } from './explanation.ts';
 import { findPrefix } from './prefix.ts';
@@ -35,14 +35,14 @@ export function explain<S, I, O>(
 ): Explanation {
   const { now, memoryLimit } = limits.settings;
   const search = { now, deadline: limits.deadline, memoryLimit };
-  const witness = limits.witness ?? partition.operations;
-  const { core, culprit, minimal, selfContained } =
-    limits.isCore === true
-      ? takeAsCore(witness)
-      : findCore(model, witness, { ...search, steps: limits.steps, blocked: limits.blocked });
+  const { core, culprit, minimal, selfContained } = coreOf(model, partition.operations, limits, {
+    ...search,
+    steps: limits.steps,
+    blocked: limits.blocked,
+  });
   const violation: Violation<I, O> = {
     key: partition.key,
-    core: witness.filter(({ id }) => core.has(id)).sort((a, b) => a.call - b.call),
+    core: partition.operations.filter(({ id }) => core.has(id)).sort((a, b) => a.call - b.call),
     culprit,
     operations: partition.operations,
     failed: failedOf(model, partition, limits.settings.failed),
@@ -65,6 +65,19 @@ export function explain<S, I, O>(
     selfContained,
     ...(prefix === undefined ? {} : { prefix }),
   };
+}
+
+function coreOf<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  { witness, isCore }: ExplainLimits<I, O>,
+  limits: CoreLimits,
+): Core<I, O> {
+  if (witness === undefined) return findCore(model, operations, limits);
+  // Where free operations are not abstracted from, the witness may say too much or too little.
+  const around =
+    model.hints?.abstraction === undefined ? findCoreAround(model, operations, witness, limits) : undefined;
+  return around ?? (isCore === true ? takeAsCore(witness) : findCore(model, witness, limits));
 }
 
 function takeAsCore<I, O>(witness: readonly Operation<I, O>[]): Core<I, O> {
