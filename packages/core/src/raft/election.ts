@@ -41,8 +41,8 @@ export function countOwnVote(state: RaftState): void {
 }
 
 export function handlePreVoteRequest(state: RaftState, from: NodeId, request: PreVoteRequest): void {
-  const mayVote = state.isWhole && !state.hasLiveLeader;
-  const granted = request.term > state.term && mayVote && state.log.isUpToDate(request.last);
+  const canWin = request.term > state.term && !state.hasLiveLeader && state.log.isUpToDate(request.last);
+  const granted = state.isWhole && canWin;
   // A refusal teaches the own term: a node that is behind would otherwise ask in vain for ever.
   state.out.send(from, { type: 'pre-vote-response', term: granted ? request.term : state.term, granted });
 }
@@ -61,8 +61,8 @@ export function handleVoteRequest(state: RaftState, from: NodeId, request: VoteR
   if (request.term > state.term && mayListen) becomeFollower(state, request.term, null);
   const free = state.hardState.votedFor === null || state.hardState.votedFor === from;
   const standing = state.current.role === 'candidate' || state.current.role === 'leader';
-  const wanted = request.term === state.term && !standing && free && mayListen;
-  const granted = wanted && state.isWhole && state.log.isUpToDate(request.last);
+  const wanted = request.term === state.term && !standing && free && mayListen && state.isWhole;
+  const granted = wanted && state.log.isUpToDate(request.last);
   if (granted) grantVote(state, from);
   state.out.promise(from, { type: 'vote-response', term: state.term, granted });
 }
