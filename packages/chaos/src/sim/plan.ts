@@ -102,6 +102,8 @@ export interface Exercised {
   readonly pauses: number;
   readonly clockFaults: number;
   readonly diskFaults: number;
+  /** Times that a node went on without what its damaged disk no longer held, to get it from its peers. */
+  readonly repairs: number;
   readonly transfers: number;
   readonly operations: number;
   readonly unknownOperations: number;

@@ -28,6 +28,7 @@ export const EXERCISED: Readonly<Record<keyof Exercised, string>> = {
   pauses: 'pauses',
   clockFaults: 'clock faults',
   diskFaults: 'disk faults',
+  repairs: 'repairs of damaged logs',
   transfers: 'transfers',
   operations: 'operations',
   unknownOperations: 'operations of unknown outcome',

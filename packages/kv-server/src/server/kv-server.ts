@@ -200,6 +200,8 @@ export class KvServer {
       nodeId: id,
       random,
       clock,
+      // A node alone has nobody to get from what its disk no longer holds.
+      repair: this.#members.size > 1,
       onWarning: ({ code, message }) => onWarning({ component: 'storage', code, message }),
     });
   }

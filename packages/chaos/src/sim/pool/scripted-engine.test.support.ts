@@ -30,6 +30,7 @@ const NOTHING: Exercised = {
   pauses: 0,
   clockFaults: 0,
   diskFaults: 0,
+  repairs: 0,
   transfers: 0,
   operations: 10,
   unknownOperations: 0,

@@ -84,6 +84,11 @@ export class Commits {
     }
   }
 
+  /** What was durable on a node may not be any more. */
+  lost(id: string): void {
+    this.#held.delete(id);
+  }
+
   /**
    * What is committed and durable on a node is never gone from it again, restarts or not: no later leader can lack it, so
    * nobody has it removed. A log that begins later stands behind a snapshot that holds it.

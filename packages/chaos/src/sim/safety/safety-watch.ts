@@ -60,6 +60,12 @@ export class SafetyWatch implements Watch {
     this.#elections.voted(id, term, candidate);
   }
 
+  /** What a damaged disk lost is not held against the node: it knows, and promises nothing by it. */
+  lost(id: string): void {
+    this.#seen.delete(id);
+    this.#commits.lost(id);
+  }
+
   #look(node: Observation): void {
     const before = this.#seen.get(node.id) ?? null;
     const last = before?.observation.incarnation === node.incarnation ? before : null;

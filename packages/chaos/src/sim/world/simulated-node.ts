@@ -38,6 +38,8 @@ export interface SimulatedNodeOptions {
   readonly onUnexpected: (node: SimulatedNode, error: Error) => void;
   /** Connections of clients end with the process. */
   readonly onDown: (node: SimulatedNode) => void;
+  /** It goes on without what a damaged disk no longer held. */
+  readonly onRepaired: (node: SimulatedNode) => void;
 }
 
 /** A computer with its disk and clocks, and the server that runs on it now and then. */
@@ -59,6 +61,8 @@ export class SimulatedNode {
   damaged = false;
   /** Whether a sync was made to fail, so that the server must end. */
   #expectsFailure = false;
+  /** Whether the server found damage at its start, and gets what it lost from its peers. */
+  #isRepaired = false;
   #isPaused = false;
   /** How far the log was durable, and in which term, when the process last ended. */
   #before: { readonly durable: number; readonly term: number } = { durable: 0, term: 0 };
@@ -104,7 +108,8 @@ export class SimulatedNode {
     if (this.#state !== 'down') return;
     this.#state = 'starting';
     this.#incarnation++;
-    const { scheduler, random, onStep } = this.#options;
+    this.#isRepaired = false;
+    const { scheduler, random, onStep, onRepaired } = this.#options;
     const gate = new Gate(scheduler, () => onStep(this));
     this.#gate = gate;
     const clock = new ProcessClock(this.computer, gate);
@@ -114,7 +119,8 @@ export class SimulatedNode {
         if (gate.isClosed) return;
         this.#server = server;
         this.#state = 'up';
-        if (this.#hasLostItsEnd()) this.#giveUp();
+        if (this.#isRepaired) onRepaired(this);
+        else if (this.#hasLostItsEnd()) this.#giveUp();
         onStep(this);
       },
       (error: unknown) => {
@@ -153,6 +159,10 @@ export class SimulatedNode {
           fileSystem: this.disk,
           random,
           clock,
+          repair: members.length > 1,
+          onWarning: ({ code }) => {
+            if (code === 'log_damaged' || code === 'snapshot_damaged') this.#isRepaired = true;
+          },
           segmentBytes: SEGMENT_BYTES,
         }),
       createTransport: () => {

@@ -19,6 +19,8 @@ export interface Watch {
   observe(nodes: readonly Observation[]): void;
   /** A node's vote became durable. */
   voted(id: string, term: number, candidate: string): void;
+  /** A node begins anew without some of what was durable on it: its disk was damaged, and it knows. */
+  lost(id: string): void;
 }
 
 /** Found by a {@link Watch}, or by the world itself. */
@@ -88,6 +90,7 @@ export class World {
       pauses: 0,
       clockFaults: 0,
       diskFaults: 0,
+      repairs: 0,
       transfers: 0,
       operations: 0,
       unknownOperations: 0,
@@ -137,6 +140,10 @@ export class World {
       onUnexpected: (node, error) =>
         this.violate('crash', `${node.id} ended by itself: ${error.stack ?? error.message}`),
       onDown: (node) => this.#onDown(node),
+      onRepaired: ({ id }) => {
+        this.exercised.repairs++;
+        this.#watch.lost(id);
+      },
     });
   }
 
