@@ -46,7 +46,7 @@ describe('porcupine check', () => {
     const { code, out, err } = await run(['check', 'h.jsonl', '--model', 'kv'], VALID.join('\n'));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
-      /^valid: 2 operations \(0 of unknown outcome\) in 1 partition, checked in \d+\.\d\d s\n$/,
+      /^valid: 2 operations \(0 of unknown outcome\) in 1 partition, checked by unique-writes in \d+\.\d\d s\n$/,
     );
   });
 
@@ -60,8 +60,18 @@ describe('porcupine check', () => {
       '  These operations cannot be ordered:',
       '    process 1: write "a"  [0, 1]',
       '    process 3: read -> nothing  [4, 5]',
+      '  All can be ordered up to the return of operation 4: 2 had completed, the state was "a"',
       '',
     ]);
+  });
+
+  it('does nothing to the terminal, whatever keys are named', async () => {
+    const { out } = await run(
+      ['check', 'h', '--model', 'kv'],
+      INVALID.join('\n').replaceAll('"key":"k"', '"key":"\\u001b[2J"'),
+    );
+    expect(out).toContain('key \\u001b[2J: invalid');
+    expect(out).not.toContain('\u001b');
   });
 
   it('prints JSON', async () => {

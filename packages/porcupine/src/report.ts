@@ -1,3 +1,4 @@
+import { printable } from './history/event.ts';
 import type { Explanation } from './explain/explanation.ts';
 import type { Model, PartitionKey } from './model.ts';
 import type { Operation } from './operation.ts';
@@ -10,7 +11,7 @@ export function toText<S, I, O>(result: CheckResult<I, O>, model: Model<S, I, O>
   const head = reason === undefined ? verdict : `${verdict} (${reason})`;
   const lines = [
     `${head}: ${count(operations, 'operation')} (${optional} of unknown outcome) in ` +
-      `${count(partitions.length, 'partition')}, checked in ${(elapsed / 1_000).toFixed(2)} s`,
+      `${count(partitions.length, 'partition')}, checked${by(partitions)} in ${(elapsed / 1_000).toFixed(2)} s`,
   ];
   for (const partition of partitions) {
     if (partition.verdict === 'unknown') lines.push(`${name(partition)}: unknown (${partition.reason})`);
@@ -18,7 +19,7 @@ export function toText<S, I, O>(result: CheckResult<I, O>, model: Model<S, I, O>
     lines.push(`${name(partition)}: invalid`);
     if (partition.explanation !== undefined) lines.push(...explain(partition, partition.explanation, model));
   }
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 /** The result as data: operations by id, but for those of explanations, and no linearizations. */
@@ -59,7 +60,19 @@ function explain<S, I, O>(
     lines.push(`    process ${process}: ${describe(input, output)}  [${call}, ${end ?? 'unknown'}]`);
   }
   if (!explanation.minimal) lines.push('  Fewer may do: there was no time to find out.');
+  if (explanation.prefix !== undefined) {
+    const { before, completed, state } = explanation.prefix;
+    lines.push(
+      `  All can be ordered up to the return of operation ${before}: ${completed} had completed, the state was ${state}`,
+    );
+  }
   return lines;
+}
+
+/** The methods that gave the verdicts. */
+function by(partitions: readonly PartitionResult<unknown, unknown>[]): string {
+  const methods = new Set(partitions.map(({ method }) => method));
+  return methods.size === 0 ? '' : ` by ${[...methods].join(', ')}`;
 }
 
 function name({ key }: { readonly key: PartitionKey }): string {

@@ -86,9 +86,14 @@ export function show(value: unknown): string {
   }
 }
 
-/** Text as it goes into an error message. */
+/** Text as it goes into an error message: one that does nothing to the terminal it is shown on. */
 export function cut(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return printable(text.length > 80 ? `${text.slice(0, 77)}...` : text);
+}
+
+/** The same text with escapes in place of control characters. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Two values that are one after rounding would make a wrong verdict. */

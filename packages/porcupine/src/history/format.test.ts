@@ -244,7 +244,7 @@ describe('any format', () => {
     ['oops', 1, 'oops'],
     ['\n\n  <html>', 3, '<html>'],
     ['[{"process":0}]', 1, '[{"process":0}]'],
-    ['\u001f\u008b\b', 1, '\u001f'],
+    ['\u001b[2J\u008b', 1, 'found \\u001b[2J\\u008b'],
   ])('what looks like none is refused: %j', (text, line, found) => {
     expect(() => parseHistory(text, kv)).toThrow(expect.objectContaining({ line }));
     expect(() => parseHistory(text, kv)).toThrow(found);
