@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -236,5 +236,32 @@ describe('three nodes', () => {
     const next = await cluster.leader();
     expect((await persist(next, 'GET', '/v1/kv/a')).body['value']).toBe('1');
     expect(cluster.events.filter(({ event }) => event.type === 'stopped')).toMatchObject([{ node }]);
+  });
+});
+
+describe('a node whose disk lost something', () => {
+  it('gets it from its peers, votes again, and can keep the cluster going', async () => {
+    const cluster = await Cluster.start(3);
+    const leader = await cluster.leader();
+    for (let count = 0; count < 20; count++)
+      await persist(leader, 'PUT', `/v1/kv/k${count}`, { value: 'x'.repeat(50) });
+    const [damaged = '', other = ''] = [...cluster.servers]
+      .filter(([, server]) => server !== leader)
+      .map(([id]) => id);
+    await cluster.halt(damaged);
+    const segment = join(directory, damaged, 'wal', '0000000000000001.wal');
+    const bytes = await readFile(segment);
+    bytes.writeUInt8(bytes.readUInt8(1200) ^ 1, 1200);
+    await writeFile(segment, bytes);
+
+    const warnings: string[] = [];
+    const back = await cluster.boot(damaged, { onWarning: ({ code }) => warnings.push(code) });
+    expect(warnings).toEqual(expect.arrayContaining(['log_damaged']));
+    await eventually(() => (back.status()?.revision === 20 ? true : undefined));
+
+    // The two others lose one more: without the vote of the repaired node nobody could lead.
+    await cluster.halt(other);
+    const next = await cluster.leader();
+    expect(await persist(next, 'PUT', '/v1/kv/more', { value: '1' })).toMatchObject({ status: 200 });
   });
 });
