@@ -26,7 +26,7 @@ export function annotateNemesis(events: readonly HistoryEvent[]): Annotation[] {
     } else if (textOf(event, 'kind') === 'leader') {
       if (leader !== undefined) annotations.push(reign(leader, event.index));
       leader = event;
-    } else annotations.push({ ...words(event, event.f), kind: 'note', from: event.index });
+    } else annotations.push(note(event));
   }
   for (const opened of open.values()) close(opened, Infinity);
   if (leader !== undefined) annotations.push(reign(leader, Infinity));
@@ -47,6 +47,11 @@ function reign(event: HistoryEvent, to: number): Annotation {
   const term = textOf(event, 'term');
   const label = term === undefined ? node : `${node}, term ${term}`;
   return { ...words(event, label), label, kind: 'leader', from: event.index, to };
+}
+
+function note(event: HistoryEvent): Annotation {
+  const label = textOf(event, 'description') ?? textOf(event, 'kind') ?? event.f;
+  return { ...words(event, label), kind: 'note', from: event.index };
 }
 
 function words(event: HistoryEvent, label: string): { label: string; detail: string } {

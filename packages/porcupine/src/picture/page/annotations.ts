@@ -8,6 +8,8 @@ export interface Placed {
   readonly data: AnnotationData;
   readonly from: number;
   readonly to: number;
+  /** Leaders are told apart by numbers, in the order in which they come. */
+  readonly number: number;
 }
 
 /** A lane above the processes; rows in it hold annotations that do not overlap. */
@@ -17,19 +19,28 @@ export interface AnnotationLane {
 }
 
 export function place(annotations: readonly AnnotationData[], axis: Axis): Placed[] {
-  return annotations.map((data) => {
-    return { data, from: axis.ofPoint(data.from), to: data.to === null ? axis.end : axis.ofPoint(data.to) };
-  });
+  const leaders = new Map<string, number>();
+  return annotations
+    .toSorted((a, b) => a.from - b.from)
+    .map((data) => {
+      const number = leaders.get(data.label) ?? leaders.size;
+      if (data.kind === 'leader') leaders.set(data.label, number);
+      const to = data.to === null ? axis.end : axis.ofPoint(data.to);
+      return { data, from: axis.ofPoint(data.from), to, number };
+    });
 }
 
-/** Lanes in the order in which they are first mentioned. Those that overlap in one lie in rows under one another. */
+/**
+ * Lanes in the order in which they are first mentioned. Those that overlap in one lie in rows under one another,
+ * whether or not the axis has room for the difference.
+ */
 export function packLanes(annotations: readonly Placed[]): AnnotationLane[] {
   const lanes = new Map<string, Placed[][]>();
-  for (const annotation of annotations.toSorted((a, b) => a.data.from - b.data.from)) {
+  for (const annotation of annotations) {
     if (annotation.data.process !== null) continue;
     const rows = lanes.get(annotation.data.lane) ?? [];
     lanes.set(annotation.data.lane, rows);
-    const free = rows.find((row) => isFree(row.at(-1)!, annotation));
+    const free = rows.find((row) => isFree(row.at(-1)!.data, annotation.data));
     if (free === undefined) rows.push([annotation]);
     else free.push(annotation);
   }
@@ -37,19 +48,14 @@ export function packLanes(annotations: readonly Placed[]): AnnotationLane[] {
 }
 
 /** Two moments at the same point must not cover each other. */
-function isFree(last: Placed, next: Placed): boolean {
-  return last.to < next.from || (last.to === next.from && last.from < last.to);
+function isFree(last: AnnotationData, next: AnnotationData): boolean {
+  const end = last.to ?? Infinity;
+  return end < next.from || (end === next.from && last.from < end);
 }
 
-/** The colour of a kind of annotation; leaders change colour with their words. */
-export function colourOf(theme: Theme, { kind, label, detail }: AnnotationData): string {
+/** The colour of an annotation, by its kind. */
+export function colourOf(theme: Theme, { data: { kind, label, detail }, number }: Placed): string {
   if (kind === 'fault') return theme.faults[faultClass(`${label} ${detail}`)];
-  if (kind === 'leader') return theme.leaders[hash(label) % theme.leaders.length]!;
+  if (kind === 'leader') return theme.leaders[number % theme.leaders.length]!;
   return theme.ink3;
-}
-
-function hash(text: string): number {
-  let sum = 0;
-  for (let i = 0; i < text.length; i++) sum = (Math.imul(sum, 31) + text.charCodeAt(i)) >>> 0;
-  return sum;
 }

@@ -21,22 +21,24 @@ export function drawAnnotations(frame: Frame): void {
 /** Annotations of a process, as a stripe along the head of its lane. */
 export function drawProcessAnnotations(frame: Frame): void {
   const { context, ctx } = frame;
-  for (const { data, from, to } of context.annotations) {
+  for (const annotation of context.annotations) {
+    const { data, from, to } = annotation;
     if (data.process === null) continue;
     const row = context.rows.findIndex(({ process }) => process === data.process);
     const span = row < 0 ? undefined : toSpan(frame, from, to);
     if (span === undefined) continue;
-    ctx.fillStyle = colourOf(context.theme, data);
+    ctx.fillStyle = colourOf(context.theme, annotation);
     ctx.fillRect(span.x, rowTop(frame, row), Math.max(span.width, 3), 3);
   }
 }
 
-function drawBar(frame: Frame, { data, from, to }: Placed, { y, height }: Box, room: number): void {
+function drawBar(frame: Frame, annotation: Placed, { y, height }: Box, room: number): void {
+  const { data, from, to } = annotation;
   const { ctx, context } = frame;
   const { theme } = context;
   const span = toSpan(frame, from, to);
   if (span === undefined) return;
-  const colour = colourOf(theme, data);
+  const colour = colourOf(theme, annotation);
   const solid = data.kind === 'leader';
   if (from === to) {
     ctx.fillStyle = colour;

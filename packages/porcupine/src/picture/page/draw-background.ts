@@ -9,11 +9,12 @@ import { fade } from './theme.ts';
 /** What lasts, as a shade over all lanes, so that what happened under it is seen to. */
 export function drawShades(frame: Frame): void {
   const { ctx, context, layout } = frame;
-  for (const { data, from, to } of context.annotations) {
+  for (const annotation of context.annotations) {
+    const { data, from, to } = annotation;
     if (data.kind !== 'fault' || data.process !== null || from === to) continue;
     const span = toSpan(frame, from, to);
     if (span === undefined) continue;
-    ctx.fillStyle = fade(colourOf(context.theme, data), 0.075);
+    ctx.fillStyle = fade(colourOf(context.theme, annotation), 0.075);
     ctx.fillRect(span.x, axisHeight, span.width, layout.height);
   }
 }

@@ -62,12 +62,13 @@ export class Minimap {
   #drawStill(): void {
     const { theme, model, annotations, axis } = this.#context;
     const ctx = prepare(this.#still, this.#width, height);
-    for (const { data, from, to } of annotations) {
+    for (const annotation of annotations) {
+      const { data, from, to } = annotation;
       if (from === to || data.process !== null) continue;
       const [x, right] = [this.#x(from), this.#x(to)];
-      ctx.fillStyle = fade(colourOf(theme, data), data.kind === 'fault' ? 0.13 : 0);
+      ctx.fillStyle = fade(colourOf(theme, annotation), data.kind === 'fault' ? 0.13 : 0);
       ctx.fillRect(x, 0, right - x, height);
-      ctx.fillStyle = colourOf(theme, data);
+      ctx.fillStyle = colourOf(theme, annotation);
       ctx.fillRect(x, 0, Math.max(right - x - 1, 1), 3);
     }
     this.#drawDensity(ctx);

@@ -78,10 +78,6 @@ export function textOf({ data: { operations } }: Model, number: number): string 
   return operations.texts[operations.text[number]!]!;
 }
 
-export function typeOf({ data: { operations } }: Model, number: number): string {
-  return operations.types[operations.type[number]!]!.name;
-}
-
 /** The key of an operation's partition; `null` when there is only one. */
 export function keyOf({ data: { partitions }, partition }: Model, number: number): string | null {
   return partitions[partition[number]!]?.key ?? null;
