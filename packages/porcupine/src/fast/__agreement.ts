@@ -15,26 +15,41 @@ export interface Tally {
   valid: number;
 }
 
+export interface Seeds {
+  readonly from: number;
+  readonly count: number;
+}
+
 /** Holds a fast path against every order there is, over random small histories. */
 export function expectAgreement<S, I, O>(
   path: FastPath<I, O>,
   subject: Subject<S, I, O>,
   shape: Shape,
-  seeds: { readonly from: number; readonly count: number },
+  seeds: Seeds,
+): Tally {
+  return expectAgreementOn(path, subject.model, (rng) => randomOperations(rng, subject, shape), seeds);
+}
+
+/** Holds a fast path against every order there is, over histories made from seeds. */
+export function expectAgreementOn<S, I, O>(
+  path: FastPath<I, O>,
+  model: Model<S, I, O>,
+  make: (rng: Rng) => Operation<I, O>[],
+  seeds: Seeds,
 ): Tally {
   const tally = { decided: 0, valid: 0 };
   for (let seed = seeds.from; seed < seeds.from + seeds.count; seed++) {
-    const operations = randomOperations(new Rng(seed), subject, shape);
+    const operations = make(new Rng(seed));
     const found = path.decide(operations);
     if (found === undefined) continue;
-    const expected = isLinearizable(subject.model, operations);
+    const expected = isLinearizable(model, operations);
     expect(found.verdict, `seed ${seed}`).toBe(expected ? 'valid' : 'invalid');
     tally.decided += 1;
     if (found.verdict === 'valid') {
       tally.valid += 1;
-      verifyOrder(subject.model, operations, found.order);
+      verifyOrder(model, operations, found.order);
     } else {
-      expectWitness(subject.model, operations, found, seed);
+      expectWitness(model, operations, found, seed);
     }
   }
   return tally;

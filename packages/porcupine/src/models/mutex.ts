@@ -1,3 +1,4 @@
+import { sequentialOwners } from '../fast/mutex.ts';
 import { explainMutex } from '../explain/reasons/mutex.ts';
 import { problem, show } from '../history/event.ts';
 import type { HistoryEvent } from '../history/event.ts';
@@ -47,6 +48,7 @@ export const mutex: Model<Value | null, MutexInput, MutexOutput> & HistoryCodec<
     },
   },
   explain: explainMutex,
+  fastPaths: [sequentialOwners],
   readInput,
   readOutput: (_input, completion) => readAnswer(completion) ?? true,
 };

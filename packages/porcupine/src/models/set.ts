@@ -1,3 +1,5 @@
+import { growingSet } from '../fast/set-reads.ts';
+import { valueOnce } from '../fast/set-value.ts';
 import { explainSet } from '../explain/reasons/set.ts';
 import { problem, show } from '../history/event.ts';
 import type { HistoryEvent } from '../history/event.ts';
@@ -40,6 +42,7 @@ export const set: Model<SetState, SetInput, SetOutput> & HistoryCodec<SetInput, 
     readOnly: (input, output) => input.f === 'read' || input.f === 'contains' || output === false,
   },
   explain: explainSet,
+  fastPaths: [valueOnce, growingSet],
   readInput,
   readOutput,
 };
