@@ -95,10 +95,10 @@ export type MembershipRefusal = 'not_leader' | 'in_progress' | 'invalid' | 'quor
 /**
  * Why something received was ignored.
  *
- * - `impossible`: it contradicts itself.
+ * - `impossible`: it contradicts itself, or its term is one that no elections can have led to.
  * - `unknown_peer`: an answer from a node that is not a member.
  * - `second_leader`: its sender claims to lead a term that another node leads.
- * - `conflicts_with_commit`: it would replace what is committed.
+ * - `conflicts_with_commit`: it contradicts what is committed.
  * - `beyond_log`: it speaks of entries that cannot exist.
  * - `repeated`: a request that came before.
  */

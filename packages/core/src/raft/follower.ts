@@ -71,6 +71,11 @@ export function handleHeartbeat(state: RaftState, from: NodeId, request: Heartbe
 
 /** Decides whether an offered snapshot is needed. The sender leads the current term. */
 export function handleSnapshotOffer(state: RaftState, from: NodeId, meta: SnapshotMeta): void {
+  if (isOfAnotherHistory(state, meta)) {
+    state.ignore(from, 'conflicts_with_commit');
+    state.out.push({ type: 'snapshot-answer', accepted: false });
+    return;
+  }
   const needed = meta.index > state.commit && !state.log.contains(meta);
   state.out.push({ type: 'snapshot-answer', accepted: needed });
   if (!needed) acknowledgeSnapshot(state, from, meta);
@@ -78,6 +83,12 @@ export function handleSnapshotOffer(state: RaftState, from: NodeId, meta: Snapsh
 
 /** InstallSnapshot, receiver, once all of it has arrived (Raft figure 13). */
 export function handleSnapshotReceived(state: RaftState, from: NodeId, meta: SnapshotMeta): void {
+  // Elected since the snapshot was accepted: a leader never replaces its log (Raft §5.3), and holds all that is committed.
+  if (state.current.role === 'leader') return;
+  if (isOfAnotherHistory(state, meta)) {
+    state.ignore(from, 'conflicts_with_commit');
+    return;
+  }
   if (meta.index <= state.commit || state.log.contains(meta)) {
     acknowledgeSnapshot(state, from, meta);
     return;
@@ -86,6 +97,13 @@ export function handleSnapshotReceived(state: RaftState, from: NodeId, meta: Sna
   const sequence = state.durability.issue(meta.index);
   state.out.push({ type: 'install', sequence, from, meta });
   state.out.promise(from, { type: 'append-accepted', term: state.term, match: meta.index, round: 0 });
+}
+
+/** Whether a snapshot was made of entries that contradict what is committed here; terms never fall along a log. */
+function isOfAnotherHistory({ log, commit }: RaftState, { index, term }: LogPosition): boolean {
+  if (index > commit) return term < (log.termAt(commit) as Term);
+  const own = log.termAt(index);
+  return own === undefined ? term > log.base.term : term !== own;
 }
 
 /** Says that the log itself already holds what the snapshot stands for; entries behind it, perhaps acknowledged, stay. */

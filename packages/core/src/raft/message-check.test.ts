@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { configuration, encodeConfiguration } from './configuration.ts';
-import { isImpossible, isImpossibleOffer } from './message-check.ts';
+import { isImpossible, isImpossibleOffer, MAX_TERM_LEAP, OPEN_TERMS } from './message-check.ts';
 import type { Message } from './message.ts';
 import { logIndex, nodeId, term, type SnapshotMeta } from './types.ts';
 import { NO_NUMBERS, samples, spoiled } from '../testing/absurd.ts';
@@ -10,7 +10,7 @@ import { ScriptedCluster } from '../testing/scripted-cluster.ts';
 import { SeededRandom } from '../testing/seeded-random.ts';
 import type { Raw } from '../testing/stage.ts';
 
-const impossible = (message: object): boolean => isImpossible(message as unknown as Message);
+const impossible = (message: object, own = 9): boolean => isImpossible(message as unknown as Message, own);
 const sample = (type: Raw['type']): Raw => samples().find((message) => message.type === type) as Raw;
 const TYPES = samples().map(({ type }) => type);
 const members = (...voters: readonly string[]): Uint8Array =>
@@ -37,7 +37,7 @@ describe('what honest nodes say', () => {
         onEffect: (_, effect) => {
           if (effect.type !== 'send') return;
           said.set(effect.message.type, (said.get(effect.message.type) ?? 0) + 1);
-          if (isImpossible(effect.message)) doubted.push(effect.message);
+          if (isImpossible(effect.message, 0)) doubted.push(effect.message);
         },
       });
       const walk = new RandomWalk(cluster, random);
@@ -57,13 +57,27 @@ describe('what honest nodes say', () => {
   });
 
   it('may be of the greatest terms and indices that there are', () => {
-    const last = { index: 2 ** 52, term: 2 ** 48 - 1 };
-    expect(impossible({ ...sample('vote-request'), term: 2 ** 48, last })).toBe(false);
-    expect(impossible({ ...sample('vote-request'), term: 2 ** 48 + 1, last })).toBe(true);
-    expect(
-      impossible({ ...sample('vote-request'), term: 2 ** 48, last: { ...last, index: 2 ** 52 + 1 } }),
-    ).toBe(true);
+    const last = { index: 2 ** 52, term: OPEN_TERMS - 1 };
+    const request = { ...sample('vote-request'), term: OPEN_TERMS, last };
+    expect(impossible(request, 0)).toBe(false);
+    expect(impossible({ ...request, last: { ...last, index: 2 ** 52 + 1 } }, 0)).toBe(true);
   });
+
+  it.each(TYPES)(
+    'may be a %s of any term up to a bound, and of one that elections can have led to from there',
+    (type) => {
+      const of = (term: number): object => ({ ...sample(type), term });
+      const close = OPEN_TERMS - MAX_TERM_LEAP;
+      for (const own of [0, 9, close]) {
+        expect(impossible(of(OPEN_TERMS), own)).toBe(false);
+        expect(impossible(of(OPEN_TERMS + 1), own)).toBe(true);
+      }
+      for (const own of [close + 5, OPEN_TERMS, OPEN_TERMS + 1_000, 2 ** 48]) {
+        expect(impossible(of(own + MAX_TERM_LEAP), own)).toBe(false);
+        expect(impossible(of(own + MAX_TERM_LEAP + 1), own)).toBe(true);
+      }
+    },
+  );
 });
 
 describe('what no honest node says', () => {
@@ -152,12 +166,13 @@ describe('the offer of a snapshot', () => {
     id: 'n1-7',
     configuration: configuration([nodeId('n1')]),
   };
-  const offer = (changes: object, inTerm = 5): boolean => isImpossibleOffer(inTerm, { ...META, ...changes });
+  const offer = (changes: object, inTerm = 5): boolean =>
+    isImpossibleOffer(inTerm, { ...META, ...changes }, 5);
 
   it('may be of any position of the sender’s term or before', () => {
     expect(offer({})).toBe(false);
     expect(offer({}, 3)).toBe(false);
-    expect(offer({ index: 2 ** 52, term: 2 ** 48 }, 2 ** 48)).toBe(false);
+    expect(offer({ index: 2 ** 52, term: OPEN_TERMS }, OPEN_TERMS)).toBe(false);
   });
 
   it('is impossible where it is of a later term, of nothing, or of numbers that are none', () => {
@@ -166,7 +181,7 @@ describe('the offer of a snapshot', () => {
     expect(offer({ index: 0 })).toBe(true);
     expect(offer({ term: 0 })).toBe(true);
     expect(offer({ index: 2 ** 52 + 1 })).toBe(true);
-    expect(offer({}, 2 ** 48 + 1)).toBe(true);
+    expect(offer({}, OPEN_TERMS + 1)).toBe(true);
     for (const number of NO_NUMBERS) {
       expect(offer({ index: number })).toBe(true);
       expect(offer({ term: number })).toBe(true);

@@ -2,8 +2,15 @@ import { decodeConfiguration, whyNoConfiguration } from './configuration.ts';
 import type { AppendRequest, Message } from './message.ts';
 import { isSnapshotId, type LogPosition, type SnapshotMeta } from './types.ts';
 
-/** No cluster gets here by elections; beyond it, a forged term could leave no room for another election. */
-const MAX_TERM = 2 ** 48;
+/** Any node is heard in any term up to here: elections that follow each other every millisecond take 34 years to it. */
+export const OPEN_TERMS = 2 ** 40;
+/**
+ * Beyond, a node hears only terms that are no more than so many elections ahead of its own. Without a bound, one forged
+ * term could leave no room for another election; with a fixed one, the next election would be refused by everybody where
+ * a forged term just met it. So whoever was led to {@link OPEN_TERMS} by a forger still hears who campaigns from there; who
+ * was away at that time does not, and has to be replaced.
+ */
+export const MAX_TERM_LEAP = 2 ** 20;
 /** Beyond it, a forged position could leave no room for another entry. */
 const MAX_INDEX = 2 ** 52;
 
@@ -18,13 +25,18 @@ function isPosition({ index, term }: LogPosition, limit: number): boolean {
   );
 }
 
+/** Whether a node in term `own` can hear of `term`. */
+function isTerm(term: number, own: number): boolean {
+  return isWhole(term) && term <= Math.max(OPEN_TERMS, own + MAX_TERM_LEAP);
+}
+
 /**
- * Whether no honest node can have sent `message`, whatever state it is in. A transport checks the form of what comes in;
- * this is about what it says.
+ * Whether no honest node can have sent `message` to a node in term `own`, whatever state it is in. A transport checks the
+ * form of what comes in; this is about what it says.
  */
-export function isImpossible(message: Message): boolean {
+export function isImpossible(message: Message, own: number): boolean {
   const { term } = message;
-  if (!isWhole(term) || term > MAX_TERM) return true;
+  if (!isTerm(term, own)) return true;
   switch (message.type) {
     case 'pre-vote-request':
       return term === 0 || !isPosition(message.last, term - 1);
@@ -62,11 +74,10 @@ function decides(data: Uint8Array): boolean {
   return typeof decoded !== 'string' && decoded.voters.length > 0;
 }
 
-/** Whether no honest node can have offered a snapshot so described, in `term`. */
-export function isImpossibleOffer(term: number, meta: SnapshotMeta): boolean {
+/** Whether no honest node can have offered a snapshot so described, in `term`, to a node in term `own`. */
+export function isImpossibleOffer(term: number, meta: SnapshotMeta, own: number): boolean {
   return (
-    !isWhole(term) ||
-    term > MAX_TERM ||
+    !isTerm(term, own) ||
     meta.index === 0 ||
     !isPosition(meta, term) ||
     !isSnapshotId(meta.id) ||

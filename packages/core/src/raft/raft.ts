@@ -76,7 +76,8 @@ export class Raft {
         return;
       case 'receive':
         state.overloaded = input.overloaded ?? false;
-        if (input.from === state.id || isImpossible(input.message)) state.ignore(input.from, 'impossible');
+        if (input.from === state.id || isImpossible(input.message, state.term))
+          state.ignore(input.from, 'impossible');
         else receive(state, input.from, input.message);
         return;
       case 'persisted':
@@ -188,7 +189,7 @@ export class Raft {
 
   #considerOffer(from: NodeId, term: Term, meta: SnapshotMeta): void {
     const state = this.#state;
-    if (from === state.id || isImpossibleOffer(term, meta)) state.ignore(from, 'impossible');
+    if (from === state.id || isImpossibleOffer(term, meta, state.term)) state.ignore(from, 'impossible');
     else if (term >= state.term && follow(state, from, term)) {
       handleSnapshotOffer(state, from, meta);
       return;

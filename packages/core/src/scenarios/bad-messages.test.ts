@@ -28,7 +28,7 @@ const IMPOSSIBLE: Readonly<Record<string, Raw>> = {
   'a term before the log': { ...append(), previous: { index: 0, term: 2 } },
   'a position of a newer term than its own': { ...append(), previous: { index: 3, term: 10 } },
   'no term at all': { ...append(), term: 0, previous: { index: 0, term: 0 } },
-  'a term beyond all elections': { ...append(), term: 2 ** 48 + 1 },
+  'a term beyond all elections': { ...append(), term: 2 ** 40 + 1 },
   'a configuration that is not JSON': append(members(bytes('{"voters":'))),
   'a configuration that is not UTF-8': append(members(new Uint8Array([0xff, 0xfe]))),
   'a configuration without data': append(members(new Uint8Array(0))),

@@ -14,13 +14,13 @@ const near = fc.record<Count>({
   of: fc.constantFrom('term', 'last', 'commit', 'zero'),
   plus: fc.oneof(
     { weight: 9, arbitrary: fc.integer({ min: -2, max: 3 }) },
-    fc.constantFrom(9, 1_000, 2 ** 48),
+    fc.constantFrom(9, 1_000, 2 ** 20, 2 ** 40),
   ),
 });
 const count = fc.oneof(
   { weight: 12, arbitrary: near },
   fc
-    .constantFrom(...NO_NUMBERS, 2 ** 48, 2 ** 48 + 1, Number.MAX_SAFE_INTEGER)
+    .constantFrom(...NO_NUMBERS, 2 ** 40, 2 ** 40 + 1, 2 ** 48, Number.MAX_SAFE_INTEGER)
     .map((plus): Count => ({ of: 'zero', plus })),
 );
 const position = fc.record({ index: count, term: count });
