@@ -71,6 +71,12 @@ export interface Storage extends AsyncDisposable {
    * that. Space is asked for again every second, and whenever a segment was removed.
    */
   isSpaceLow(): boolean;
+  /**
+   * Reads everything again that is stored, while the store goes on, and yields what is not what was written: for a look
+   * in the background now and then. A snapshot that is found damaged is set aside with `repair`; a new snapshot takes the place
+   * of a damaged part of the log, which the node still has in memory.
+   */
+  scrub(): AsyncIterable<StorageError>;
   /** Closes the log and gives up the lock, in this order and in any case. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -133,7 +139,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 
 function storageOf(
   logStore: FileLogStore,
-  snapshotStore: SnapshotStore,
+  snapshotStore: FileSnapshotStore,
   release: () => Promise<void>,
 ): Storage {
   let closing: Promise<void> | null = null;
@@ -145,8 +151,12 @@ function storageOf(
     }
   };
   const close = (): Promise<void> => (closing ??= closeAll());
+  async function* scrub(): AsyncGenerator<StorageError, void, undefined> {
+    yield* logStore.scrub();
+    yield* snapshotStore.scrub();
+  }
   const isSpaceLow = (): boolean => logStore.isSpaceLow();
-  return { logStore, snapshotStore, isSpaceLow, close, [Symbol.asyncDispose]: close };
+  return { logStore, snapshotStore, isSpaceLow, scrub, close, [Symbol.asyncDispose]: close };
 }
 
 function checkOptions(options: StorageOptions): void {

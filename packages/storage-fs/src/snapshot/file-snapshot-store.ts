@@ -73,6 +73,23 @@ export class FileSnapshotStore implements SnapshotStore {
     return meta?.index ?? 0;
   }
 
+  /**
+   * Reads all snapshots again and yields what is wrong with them, one after the other; with `repair`, a damaged one is set
+   * aside. One that is pruned meanwhile is not missed.
+   */
+  async *scrub(): AsyncGenerator<StorageError, void, undefined> {
+    for (const name of await this.#names()) {
+      try {
+        await this.#verify(name);
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error;
+        if (!(await this.#names()).includes(name)) continue;
+        if (this.#context.repair && isDamage(error)) await this.#setAside(name, error);
+        yield error;
+      }
+    }
+  }
+
   #takeVerified(): SnapshotMeta | null {
     const meta = this.#verified?.meta ?? null;
     this.#verified = null;

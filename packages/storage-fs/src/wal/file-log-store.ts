@@ -67,6 +67,11 @@ export class FileLogStore implements LogStore {
     return this.#open?.wal.spaceIsLow ?? false;
   }
 
+  /** Reads the whole log again, while it goes on, and yields what is wrong with it. Nothing before {@link load}. */
+  async *scrub(): AsyncGenerator<StorageError, void, undefined> {
+    if (this.#open !== null && this.#closing === null) yield* this.#open.wal.scrub();
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

@@ -1,12 +1,13 @@
 import type { Clock, HardState, LogPosition, LogWrite, Random, Term } from '@seaworthy/core';
 
-import { attempt } from '../errors.ts';
+import { attempt, type StorageError } from '../errors.ts';
 import type { FileSystem } from '../file-system/file-system.ts';
 import { syncParent } from '../file-system/whole-files.ts';
 import type { StorageIdentity } from '../identity.ts';
 import type { WarningListener } from '../warnings.ts';
 import { ENTRY_PREFIX_BYTES, MARK_BYTES, recordBytes } from './record.ts';
 import { stillLost, type LogBounds } from './replay.ts';
+import { scrubLog } from './scrub-log.ts';
 import { SegmentAllocator } from './segment-allocator.ts';
 import { HEADER_BYTES } from './segment-header.ts';
 import type { SegmentFile, SegmentList } from './segment-list.ts';
@@ -133,6 +134,13 @@ export class Wal {
   /** Whether there was no space for the next segment when it was last asked for. */
   get spaceIsLow(): boolean {
     return this.#allocator.isLow;
+  }
+
+  /** Reads the whole log again and tells what is wrong with it; see {@link scrubLog}. */
+  scrub(): AsyncGenerator<StorageError, void, undefined> {
+    const { fileSystem, identity } = this.#context;
+    const files = (): readonly SegmentFile[] => this.#segments.files;
+    return scrubLog({ fileSystem, identity, files, durable: () => this.#live.durable });
   }
 
   /** Waits for space no longer: what waits for it, fails. */
