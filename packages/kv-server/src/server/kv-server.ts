@@ -27,6 +27,7 @@ import {
   type KvServerOptions,
   type OpenStorage,
 } from './server-options.ts';
+import { Scrubber } from './scrubber.ts';
 import { WatchedLogStore } from './watched-log-store.ts';
 
 /** What the parts of a stop may take at most, in milliseconds: less than 8 s together. */
@@ -47,6 +48,7 @@ export class KvServer {
   #metrics: Metrics | null = null;
   #listener: ClientDoors | null = null;
   #storage: OpenStorage | null = null;
+  #scrubber: Scrubber | null = null;
   #transport: Transport | null = null;
   #peerAddress: () => Address;
   #node: RaftNode<Reply> | null = null;
@@ -164,6 +166,24 @@ export class KvServer {
     this.#node = node;
     this.#observer.node = node;
     this.#service.attach(node);
+    this.#scrubber = this.#startScrubber(node, this.#storage);
+  }
+
+  /** A snapshot takes the place of a damaged log, and of a damaged snapshot. */
+  #startScrubber(node: RaftNode<Reply>, storage: OpenStorage): Scrubber | null {
+    const { clock, scrubEveryMs: everyMs, onWarning } = this.#options;
+    const scrub = storage.scrub?.bind(storage);
+    if (scrub === undefined) return null;
+    const warn = (code: string, error: unknown): void =>
+      onWarning({ component: 'storage', code, message: String(error), error });
+    return new Scrubber({
+      clock,
+      everyMs,
+      scrub,
+      onDamage: (error) => warn('damage_found', error),
+      renew: () => node.takeSnapshot(),
+      onFailure: (error) => warn('scrub_failed', error),
+    });
   }
 
   /** The first thing that is opened: whoever asks for its health while a node recovers gets an answer. */
@@ -299,6 +319,7 @@ export class KvServer {
 
   async #close(): Promise<void> {
     const { clock } = this.#options;
+    this.#scrubber?.stop();
     const listener = this.#listener;
     const doors = Promise.all([this.#native.close(), listener?.close()]);
     if (!(await within(clock, GOODBYE_MS, doors))) listener?.closeNow();

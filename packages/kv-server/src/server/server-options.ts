@@ -24,6 +24,8 @@ export interface OpenStorage {
   readonly snapshotStore: SnapshotStore;
   /** Whether writes should be refused because the disk is about to be full; see `Storage` of `@seaworthy/storage-fs`. */
   isSpaceLow?(): boolean;
+  /** Reads everything again that is stored and yields what is wrong with it. */
+  scrub?(): AsyncIterable<Error>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,8 @@ export interface KvServerOptions {
   readonly electionTimeoutMs?: number;
   readonly snapshotEveryEntries?: number;
   readonly keepEntries?: number;
+  /** How often all that is stored is read again and verified. Default six hours. */
+  readonly scrubEveryMs?: number;
   /** Bytes of commands in one message to a follower. Default 256 KiB. */
   readonly maxAppendBytes?: number;
   /** Whether a follower passes writes on to the leader instead of sending clients there. Default false. */
@@ -103,6 +107,7 @@ type OptionalParts =
 
 const ANY_LOCAL: Address = { host: '127.0.0.1', port: 0 };
 const DEFAULT_MAX_CONNECTIONS = 10_000;
+const DEFAULT_SCRUB_EVERY_MS = 6 * 3600 * 1000;
 
 export function completeOptions(options: KvServerOptions): CompleteOptions {
   const limits = options.limits ?? DEFAULT_LIMITS;
@@ -114,6 +119,7 @@ export function completeOptions(options: KvServerOptions): CompleteOptions {
     maxConnections: DEFAULT_MAX_CONNECTIONS,
     forwardProposals: false,
     waitToBeAdded: false,
+    scrubEveryMs: DEFAULT_SCRUB_EVERY_MS,
     settings: { ...INITIAL_SETTINGS, valueBytes: limits.valueBytes },
     clock: systemClock,
     random: systemRandom,
