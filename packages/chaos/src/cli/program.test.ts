@@ -64,7 +64,11 @@ describe('bad arguments', () => {
     ],
     [['run', '/nowhere/experiment.json'], /cannot read the experiment \/nowhere\/experiment\.json/],
     [['check', 'x.jsonl'], /required option '--model <model>' not specified/],
-    [['check', 'x.jsonl', '--model', 'queue'], /Allowed choices are kv, register/],
+    [['check', 'x.jsonl', '--model', 'bank'], /Allowed choices are kv, register, .*queue/],
+    [
+      ['check', 'x.jsonl', '--model', 'kv', '--format', 'csv'],
+      /Allowed choices are jsonl, edn, porcupine-kv/,
+    ],
     [
       ['check', '/nowhere/history.jsonl', '--model', 'kv'],
       /cannot read the history \/nowhere\/history\.jsonl/,
@@ -132,20 +136,50 @@ describe('check', () => {
     expect(JSON.parse(json.out)).toMatchObject({ verdict: 'invalid', anomalies: [{ operations: [0, 2] }] });
   });
 
-  it('reads EDN', async () => {
+  it('checks other models, and draws a picture', async () => {
+    const event = (type: string, f: string, value: number | null) =>
+      JSON.stringify({ process: 0, type, f, value });
+    const path = await file(
+      'queue.jsonl',
+      event('invoke', 'enqueue', 1),
+      event('ok', 'enqueue', null),
+      event('invoke', 'dequeue', null),
+      event('ok', 'dequeue', null),
+    );
+    const html = join(folder, 'picture.html');
+    const { code, out } = await cli('check', path, '--model', 'queue', '--html', html);
+    expect(code).toBe(1);
+    expect(out).toMatch(/INVALID \(2 operations, model "queue"/);
+    expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>[^]*<title>Invalid: queue<\/title>/);
+    const nowhere = await cli(
+      'check',
+      path,
+      '--model',
+      'queue',
+      '--html',
+      join(folder, 'no', 'picture.html'),
+    );
+    expect(nowhere).toMatchObject({ code: 254, out: '' });
+    expect(nowhere.err).toContain('cannot write the picture');
+  });
+
+  it('reads EDN, and what it is told to read', async () => {
     const path = await file(
       'jepsen.edn',
       '{:process 0, :type :invoke, :f :write, :value 1}',
       '{:process 0, :type :ok, :f :write, :value 1}',
     );
     expect((await cli('check', path, '--model', 'register')).code).toBe(0);
+    const { code, err } = await cli('check', path, '--model', 'register', '--format', 'jsonl');
+    expect(code).toBe(254);
+    expect(err).toContain('jepsen.edn: line 1, column 2: expected the name of a field in quotes');
   });
 
-  it('refuses two open operations in one process, naming the line', async () => {
+  it('refuses two open operations in one process, naming the place', async () => {
     const path = await file('double.jsonl', write(0, 'invoke', 1), write(0, 'invoke', 2));
     const { code, err } = await cli('check', path, '--model', 'register');
     expect(code).toBe(254);
-    expect(err).toMatch(/line 2: expected process 0 to have one open operation at a time/);
+    expect(err).toMatch(/line 2, column 12: expected process 0 to complete one operation at a time/);
   });
 });
 

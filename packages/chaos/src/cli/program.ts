@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 
+import { HISTORY_FORMATS } from '@seaworthy/porcupine';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 import { ENVIRONMENT_CHOICES } from '../environment/choose-environment.ts';
@@ -16,7 +17,7 @@ import { summarize } from '../run/summary.ts';
 import { parseDuration } from '../temporal.ts';
 import { VERSION } from '../version.ts';
 import { WORKLOAD_NAMES } from '../workload/make-workload.ts';
-import { checkCommand } from './check-command.ts';
+import { checkCommand, MODEL_NAMES, type CheckCommandOptions } from './check-command.ts';
 import { runCommand } from './run-command.ts';
 import { simCommand } from './sim-command.ts';
 import { flagOf, SIM_FLAGS } from './sim-options.ts';
@@ -67,13 +68,17 @@ function makeProgram({ output, complain }: CliIo, exit: (code: number) => void):
   addRun(program, { output, complain }, exit);
   program
     .command('check')
-    .description('Checks a recorded history: JSON Lines, or EDN as Jepsen stores it.')
-    .argument('<history>', 'the file')
+    .description(
+      'Checks a recorded history: JSON Lines, EDN as Jepsen stores it, or the logs that Porcupine is tested with.',
+    )
+    .argument('<history>', 'the file, or - for the standard input')
     .addOption(modelOption())
+    .addOption(new Option('--format <name>', 'how it is written (default: seen)').choices(HISTORY_FORMATS))
+    .option('--html <file>', 'write a picture of the history and what was found')
     .option('--json', 'print the result as JSON', false)
     .option('--time-limit <duration>', 'give up the search after this long', toMs, 120_000)
-    .action(async (file: string, { model, json, timeLimit }: CheckFlags) => {
-      exit(await checkCommand(file, { model, json, timeLimitMs: timeLimit, print }));
+    .action(async (file: string, { timeLimit, ...flags }: CheckFlags) => {
+      exit(await checkUntilInterrupted(file, { ...flags, timeLimitMs: timeLimit, print }, complain));
     });
   program
     .command('analyze')
@@ -96,16 +101,27 @@ function makeProgram({ output, complain }: CliIo, exit: (code: number) => void):
   return program;
 }
 
-interface CheckFlags {
-  readonly model: 'kv' | 'register';
-  readonly json: boolean;
+interface CheckFlags extends Pick<CheckCommandOptions, 'model' | 'format' | 'html' | 'json'> {
   readonly timeLimit: number;
 }
 
 function modelOption(): Option {
   return new Option('--model <model>', 'what the history is about')
-    .choices(WORKLOAD_NAMES)
+    .choices(MODEL_NAMES)
     .makeOptionMandatory();
+}
+
+async function checkUntilInterrupted(
+  file: string,
+  options: Omit<CheckCommandOptions, 'signal'>,
+  complain: (text: string) => void,
+): Promise<number> {
+  const interrupt = listenForInterrupts(() => complain('Stopping; once more to stop at once.'));
+  try {
+    return await checkCommand(file, { ...options, signal: interrupt.signal });
+  } finally {
+    interrupt.dispose();
+  }
 }
 
 function addRun(program: Command, io: CliIo, exit: (code: number) => void): void {
