@@ -32,10 +32,15 @@ function forceableHints<S, I, O>(hints: ModelHints<S, I, O>): ModelHints<S, I, F
   const readOnly = hints.readOnly?.bind(hints);
   const landsOn = hints.landsOn?.bind(hints);
   const mayLead = hints.mayLead?.bind(hints);
+  const abstraction = hints.abstraction?.bind(hints);
   return {
     ...(readOnly && { readOnly: (input, output) => output !== FORCED && readOnly(input, output) }),
     ...(landsOn && { landsOn: (input, output) => landsOn(input, known(output)) }),
     ...(mayLead && { mayLead: (state, input, output) => mayLead(state, input, known(output)) }),
+    ...(abstraction && {
+      abstraction: (operations) =>
+        abstraction(operations.map((operation) => ({ ...operation, output: known(operation.output) }))),
+    }),
   };
 }
 

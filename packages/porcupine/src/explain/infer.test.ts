@@ -81,6 +81,7 @@ describe('what became of operations of unknown outcome', () => {
   const base = { keys: 1, processes: 4, operations: 6, values: 2, crashes: 0.35, lies: 0.05 };
   const shapes: Readonly<Record<string, RandomHistoryShape>> = {
     'reads, writes and compare-and-sets': { ...base, functions: ['read', 'write', 'cas'] },
+    'compare-and-sets from unique values': { ...base, functions: ['read', 'cas', 'cas'], values: 0 },
     'everything a store does': { ...base, functions: ['read', 'write', 'append', 'delete', 'cas'] },
   };
   for (const [name, shape] of Object.entries(shapes)) {

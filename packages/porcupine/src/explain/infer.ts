@@ -76,6 +76,8 @@ class Inquiry<S, I, O> {
   readonly #steps: number;
   /** The last call of a completed operation. */
   readonly #lastCall: number;
+  /** A point after all others. */
+  readonly #end: number;
   /** A point between the last call and all that came before it. */
   readonly #justBefore: number;
   readonly #mayBeAbsent = new Set<number>();
@@ -91,6 +93,7 @@ class Inquiry<S, I, O> {
       operations.map((operation) => (isOptional(operation) ? -Infinity : operation.call)),
     );
     const points = operations.flatMap((operation) => [operation.call, operation.return]);
+    this.#end = latest(points.filter((point) => point !== Infinity)) + 1;
     this.#justBefore = (latest(points.filter((point) => point < this.#lastCall)) + this.#lastCall) / 2;
     this.#learn(order);
   }
@@ -98,7 +101,7 @@ class Inquiry<S, I, O> {
   /** Answers what is asked and can be told. */
   conclude(inferences: Map<number, Inference>): void {
     const asked = this.#operations.filter(({ id }) => inferences.has(id));
-    for (const operation of asked) if (this.#isSeen(operation)) this.#needed.add(operation.id);
+    this.#findSeen(asked);
     this.#findNeeded(asked.map(({ id }) => id).filter((id) => !this.#needed.has(id)));
     for (const operation of asked) {
       if (this.#needed.has(operation.id)) inferences.set(operation.id, 'applied');
@@ -106,19 +109,22 @@ class Inquiry<S, I, O> {
     }
   }
 
-  /** Whether another one saw what nobody else can have done, by a trial in which only that one is bound. */
-  #isSeen({ id, input, call }: Operation<I, O>): boolean {
-    const { hints } = this.#model;
-    const landing = hints?.landsOn?.(input, undefined);
-    if (landing === undefined || hints?.abstraction === undefined || this.#mayBeAbsent.has(id)) return false;
-    const rest = this.#operations.filter((other) => other.id !== id);
-    const witnesses = rest.filter(
-      (other) => other.return >= call && this.#model.step(landing, other.input, other.output) !== ILLEGAL,
-    );
-    return witnesses.slice(0, WITNESSES).some((witness) => {
-      const problem = relax(this.#model, rest, new Set([witness.id]), 'own-time');
-      return tryProblem(problem, this.#steps, this.#limits) === 'invalid';
-    });
+  /** Finds what others must have seen; what is found may have had to see something itself. */
+  #findSeen(asked: readonly Operation<I, O>[]): void {
+    const model = forceable(this.#model);
+    if (model.hints?.landsOn === undefined || model.hints.abstraction === undefined) return;
+    let open = asked.filter(({ id }) => !this.#mayBeAbsent.has(id));
+    for (let found = true; found;) {
+      const operations = this.#operations.map((operation) =>
+        this.#needed.has(operation.id) ? force(operation, this.#end) : operation,
+      );
+      const seen = open.filter((operation) =>
+        isSeen(model, operations, operation, this.#steps, this.#limits),
+      );
+      for (const { id } of seen) this.#needed.add(id);
+      open = open.filter(({ id }) => !this.#needed.has(id));
+      found = seen.length > 0 && open.length > 0;
+    }
   }
 
   /** Leaves groups out, halving those that cannot be left out together. */
@@ -184,4 +190,31 @@ class Inquiry<S, I, O> {
 
 function latest(points: readonly number[]): number {
   return points.reduce((last, point) => Math.max(last, point), -Infinity);
+}
+
+/**
+ * Whether another operation saw what only this one can have done, by trials without it in which only that other one
+ * is bound. What grows the state is no witness: in trials, growth cannot always be told from no change.
+ */
+function isSeen<S, I, O>(
+  model: Model<S, I, O>,
+  operations: readonly Operation<I, O>[],
+  { id, input, call }: Operation<I, unknown>,
+  steps: number,
+  limits: TrialLimits,
+): boolean {
+  const landing = model.hints?.landsOn?.(input, undefined);
+  if (landing === undefined) return false;
+  const rest = operations.filter((other) => other.id !== id);
+  const isWitness = (other: Operation<I, O>): boolean => {
+    if (isOptional(other) || other.return < call) return false;
+    const looks = model.hints?.readOnly?.(other.input, other.output) === true;
+    if (!looks && model.hints?.landsOn?.(other.input, other.output) === undefined) return false;
+    return model.step(landing, other.input, other.output) !== ILLEGAL;
+  };
+  const witnesses = rest.filter(isWitness).slice(0, WITNESSES);
+  return witnesses.some((witness) => {
+    const problem = relax(model, rest, new Set([witness.id]), 'own-time');
+    return tryProblem(problem, steps, limits) === 'invalid';
+  });
 }
