@@ -9,6 +9,8 @@ import type { NodeEvent, NodeOptions } from './types.ts';
 
 /** Two snapshots are kept: the older one may be on its way to a follower. */
 const KEPT = 2;
+/** How long a store that has no room for a snapshot is left alone. */
+const POSTPONED_MS = 1000;
 
 /** What the snapshots of a node need of it. */
 export interface SnapshotHost {
@@ -68,7 +70,9 @@ export class Snapshots {
       this.#host.emit({ type: 'snapshot-taken', index, term });
       await snapshotStore.prune(KEPT);
     } catch (error) {
-      this.#host.fail(error);
+      if (!isRetryable(error)) return this.#host.fail(error);
+      this.#host.emit({ type: 'snapshot-postponed', index, error: error as Error });
+      await new Promise<void>((resolve) => this.#options.clock.schedule(POSTPONED_MS, resolve));
     }
   }
 
@@ -121,6 +125,11 @@ export class Snapshots {
       this.#receiving = false;
     }
   }
+}
+
+/** Whether a store says that nothing came of a write, and that a later one may succeed. */
+function isRetryable(error: unknown): boolean {
+  return error instanceof Error && 'retryable' in error && error.retryable === true;
 }
 
 async function* parts(bytes: SnapshotBytes): AsyncIterable<Uint8Array> {

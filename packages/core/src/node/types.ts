@@ -61,6 +61,8 @@ export type NodeEvent =
   | { readonly type: 'voted'; readonly term: Term; readonly candidate: NodeId }
   | { readonly type: 'truncated'; readonly term: Term; readonly from: LogIndex; readonly through: LogIndex }
   | { readonly type: 'snapshot-taken'; readonly index: LogIndex; readonly term: Term }
+  /** There was no room to store a snapshot at `index`; another is tried in a second. */
+  | { readonly type: 'snapshot-postponed'; readonly index: LogIndex; readonly error: Error }
   | { readonly type: 'snapshot-sent'; readonly to: NodeId; readonly index: LogIndex; readonly ok: boolean }
   | {
       readonly type: 'snapshot-installed';

@@ -6,7 +6,8 @@ export interface SnapshotStore {
   latest(): Promise<SnapshotMeta | null>;
   /**
    * Stores a snapshot that this node made; when the promise resolves, it survives a crash. If `chunks` fails, nothing
-   * remains of it.
+   * remains of it. An error whose `retryable` is true, such as for want of space, says that a later attempt may succeed;
+   * any other is final, and the node stops.
    */
   write(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void>;
   /**

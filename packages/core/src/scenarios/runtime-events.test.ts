@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { NodeEvent } from '../index.ts';
 import { nodeId } from '../raft/types.ts';
 import type { Member } from './lab-cluster.test.support.ts';
+import { FullSnapshotStore } from './runtime-gates.test.support.ts';
 import { ledgers, one, type Ledger, type LedgerCluster } from './lab-ledger.test.support.ts';
 
 let cluster: LedgerCluster;
@@ -17,6 +18,7 @@ const TYPES: Record<Type, true> = {
   voted: true,
   truncated: true,
   'snapshot-taken': true,
+  'snapshot-postponed': true,
   'snapshot-sent': true,
   'snapshot-installed': true,
   configuration: true,
@@ -39,7 +41,12 @@ function of<Wanted extends Type>(
 
 /** A little of everything that happens to a cluster. */
 async function eventfulRun(): Promise<void> {
-  cluster = await ledgers(3, { node: { snapshotEveryEntries: 10, keepEntries: 1, keepEntriesForSlow: 1 } });
+  // There is no room for anybody's first snapshot.
+  const snapshots = (): FullSnapshotStore => new FullSnapshotStore(1);
+  cluster = await ledgers(3, {
+    snapshots,
+    node: { snapshotEveryEntries: 10, keepEntries: 1, keepEntriesForSlow: 1 },
+  });
   await one(cluster, 'first');
   const leader = await cluster.elected();
   const [heir = leader, other = leader] = cluster.followersOf(leader);

@@ -42,6 +42,23 @@ export class GatedSnapshotStore extends MemorySnapshotStore {
   }
 }
 
+/** A store that has no room for the next snapshots. */
+export class FullSnapshotStore extends MemorySnapshotStore {
+  refuses: number;
+  refusals = 0;
+
+  constructor(refuses: number) {
+    super();
+    this.refuses = refuses;
+  }
+
+  override async write(meta: SnapshotMeta, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    if (this.refusals >= this.refuses) return await super.write(meta, chunks);
+    this.refusals++;
+    throw Object.assign(new Error('no space left on the device'), { retryable: true });
+  }
+}
+
 /** Takes as long to restore a snapshot as its gate is closed. */
 export class GatedLedger extends Ledger {
   readonly gate = new Gate();

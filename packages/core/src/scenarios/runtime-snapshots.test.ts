@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { nodeId } from '../raft/types.ts';
 import { LabCluster, type Member } from './lab-cluster.test.support.ts';
 import { Agreement, ledgers, one, type Ledger, type LedgerCluster } from './lab-ledger.test.support.ts';
-import { Gate, GatedLedger, GatedSnapshotStore } from './runtime-gates.test.support.ts';
+import { FullSnapshotStore, Gate, GatedLedger, GatedSnapshotStore } from './runtime-gates.test.support.ts';
 
 let cluster: LedgerCluster;
 afterEach(async () => {
@@ -96,6 +96,20 @@ describe('when a running node takes snapshots', () => {
       'what was captured is of the moment it was begun or later',
     ).toBeGreaterThan(3);
     await cluster.until(() => only.machine.texts.length === 30);
+  });
+
+  it('goes on without one while the store has no room, and takes one when it has', async () => {
+    const store = new FullSnapshotStore(0);
+    cluster = await ledgers(1, { snapshots: () => store, node: { snapshotEveryEntries: 10 } });
+    const only = await cluster.elected();
+    store.refuses = Infinity;
+    await commit(25);
+    await cluster.until(() => store.refusals > 2);
+    expect(snapshotOf(only)).toBe(0);
+    expect(only.events.filter(({ type }) => type === 'snapshot-postponed').length).toBe(store.refusals);
+    store.refuses = 0;
+    await cluster.until(() => snapshotOf(only) > 20);
+    await commit(1);
   });
 
   it('one is due after so many bytes as well as after so many entries', async () => {
