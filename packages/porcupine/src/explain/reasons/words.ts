@@ -13,11 +13,6 @@ export function onKey(key: PartitionKey): string {
   return key === null ? '' : ` on key ${key}`;
 }
 
-/** `a, b and c`. */
-export function list(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
 /** Whether the one was over before the other began. */
 export function isBefore(one: Timed, other: Timed): boolean {
   return one.return < other.call;

@@ -226,6 +226,31 @@ describe.skipIf(!found)(
       expect(trouble).toEqual([]);
     });
 
+    it('dims other keys and draws the order of the one that is pointed at', async () => {
+      await openSample({ operations: 400, keys: 8 });
+      const ink = await page.evaluate(() => {
+        const { timeline } = window.porcupinePicture;
+        const painted = (): number => {
+          timeline.drawNow();
+          const overlay = document.querySelector<HTMLCanvasElement>('.timeline-overlay')!;
+          // Read from a copy: a canvas that is read from again and again is warned about.
+          const copy = new OffscreenCanvas(overlay.width, overlay.height).getContext('2d')!;
+          copy.drawImage(overlay, 0, 0);
+          const { data } = copy.getImageData(0, 0, overlay.width, overlay.height);
+          return data.reduce((sum, byte) => sum + (byte === 0 ? 0 : 1), 0);
+        };
+        const before = painted();
+        timeline.pinOperation(3);
+        const pinned = painted();
+        timeline.unpin();
+        return { before, pinned, after: painted() };
+      });
+      expect(ink.before).toBe(0);
+      expect(ink.pinned).toBeGreaterThan(100_000);
+      expect(ink.after).toBe(0);
+      expect(trouble).toEqual([]);
+    });
+
     it('filters by outcome, type, key, process and words, and can show what is left alone', async () => {
       const operations = await openSample({ operations: 3_000, keys: 5 });
       const count = (admits: (operation: CellOperation) => boolean): string =>

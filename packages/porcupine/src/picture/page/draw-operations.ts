@@ -16,23 +16,32 @@ const tail = 90;
 
 /** Says what operations are, in their bars; upon everything else, so that it can be read. */
 export function drawLabels(frame: Frame): void {
-  forWide(frame, readable, (number, box) => {
-    const { ctx, context, left, right } = frame;
-    const { model, selection, theme } = context;
-    const matches = selection.mask[number] === 1;
-    const plain = matches && model.outcome[number] !== info && !isHollow(frame, number);
-    ctx.fillStyle = plain ? readableOn(colourOf(frame, number)) : matches ? theme.ink : theme.ink3;
-    ctx.font = `${box.height < 12 ? 9.5 : 11.5}px ${theme.font}`;
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'middle';
-    const x = Math.max(box.x, left) + 6;
-    fitText(
-      ctx,
-      textOf(model, number),
-      x,
-      box.y + box.height / 2 + 0.5,
-      Math.min(box.x + box.width, right) - x - 3,
-    );
+  forWide(frame, readable, (number, box) => drawLabel(frame, number, box));
+}
+
+function drawLabel(frame: Frame, number: number, box: Box): void {
+  const { ctx, context, left, right } = frame;
+  const { model, selection, theme } = context;
+  const matches = selection.mask[number] === 1;
+  const plain = matches && model.outcome[number] !== info && !isHollow(frame, number);
+  ctx.fillStyle = plain ? readableOn(colourOf(frame, number)) : matches ? theme.ink : theme.ink3;
+  ctx.font = `${box.height < 12 ? 9.5 : 11.5}px ${theme.font}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  const x = Math.max(box.x, left) + 6;
+  const room = Math.min(box.x + box.width, right) - x - 3;
+  fitText(ctx, textOf(model, number), x, box.y + box.height / 2 + 0.5, room);
+}
+
+/** Veils all operations but those of one partition. */
+export function veilOthers(frame: Frame, partition: number): void {
+  const { ctx, context, layout, left, right } = frame;
+  ctx.fillStyle = fade(context.theme.surface, 0.72);
+  ctx.fillRect(left - 4, layout.top, right - left + 8, layout.height);
+  forWide(frame, 0, (number, box) => {
+    if (context.model.partition[number] !== partition) return;
+    drawWide(frame, number, box.x, box.width, box.y, box.height);
+    if (box.width >= readable) drawLabel(frame, number, box);
   });
 }
 

@@ -13,7 +13,7 @@ import {
   drawViolationFlags,
 } from './draw-background.ts';
 import { callout, outline } from './draw-marks.ts';
-import { drawLabels, drawOperations } from './draw-operations.ts';
+import { drawLabels, drawOperations, veilOthers } from './draw-operations.ts';
 import { drawPath, drawPoints } from './draw-points.ts';
 import * as format from './format.ts';
 import { boxOf, makeFrame, rowTop } from './frame.ts';
@@ -286,9 +286,17 @@ export class Timeline {
     const frame = this.#frame(prepare(this.#overlay, this.#width, this.#layout.height));
     const asked = this.#orderAsked();
     const shown = this.#pinned ?? this.#hover;
+    const { model, filter } = this.context;
     this.#drawChoice(frame);
     this.#drawCursor(frame);
     this.#within(frame, this.#layout.top, () => {
+      if (
+        shown?.target.kind === 'operation' &&
+        model.data.partitions.length > 1 &&
+        filter.partition === undefined
+      ) {
+        veilOthers(frame, model.partition[shown.target.number]!);
+      }
       if (asked !== undefined) drawPath(frame, asked);
       const box = shown?.target.kind === 'operation' ? boxOf(frame, shown.target.number) : undefined;
       if (box !== undefined) outline(frame, box, this.context.theme.ink);
