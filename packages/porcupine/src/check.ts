@@ -91,7 +91,7 @@ function* work<S, I, O>(
     partitions: results,
     stats: {
       operations: operations.length,
-      optional: operations.filter(isOptional).length,
+      optional: sum(operations, (operation) => (isOptional(operation) ? 1 : 0)),
       steps: sum(outcomes, ({ steps }) => steps),
       configurations: sum(outcomes, ({ configurations }) => configurations),
       peakBytes,

@@ -14,7 +14,7 @@ describe('sortByKey', () => {
   ];
 
   it.each(kinds)('sorts %s, and leaves equal ones in their order', (_name, next) => {
-    for (let length = 0; length < 200; length++) {
+    for (const length of [0, 1, 2, 3, 10, 100, 1_000, 3_000, 20_000]) {
       const keys = Float64Array.from({ length }, next);
       const expected = [...keys.keys()].sort((a, b) =>
         keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b,

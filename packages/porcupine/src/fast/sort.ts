@@ -1,33 +1,30 @@
 import type { Operation } from '../operation.ts';
 
-const DIGIT_BITS = 11;
-const DIGITS = 1 << DIGIT_BITS;
-/** Digits of 11 bits in a double. */
-const PASSES = 6;
+/** Up to so many, comparing is quicker. */
+const FEW = 2_048;
+/** The 16-bit digits of a double, the least significant first, as all machines that run JavaScript have them. */
+const DIGITS = 4;
 
 /**
- * The positions `order` (by default all) arranged by key, equal ones in the order in which they were: a radix
- * sort over the bits of the doubles, which for times out of a recorder are mostly the same.
+ * The positions `order` (by default all) arranged by key, equal ones in the order in which they were. Many are
+ * sorted by the digits of their bits, which for times out of a recorder are mostly the same.
  */
 export function sortByKey(keys: Float64Array, order = positions(keys.length)): Uint32Array {
   if (isSorted(keys, order)) return order;
-  const { low, high } = sortableBits(keys);
-  let from = order;
-  let to = new Uint32Array(order.length);
-  const counts = new Uint32Array(DIGITS);
-  for (let pass = 0; pass < PASSES; pass++) {
-    counts.fill(0);
-    for (const i of from) counts[digit(low[i]!, high[i]!, pass)]! += 1;
-    if (counts[digit(low[from[0]!]!, high[from[0]!]!, pass)] === from.length) continue;
-    toOffsets(counts);
-    for (const i of from) to[counts[digit(low[i]!, high[i]!, pass)]!++] = i;
-    [from, to] = [to, from];
-  }
-  return from;
+  if (order.length > FEW) return sortByDigits(sortableBits(keys), order);
+  return order.sort((a, b) => {
+    const [left, right] = [keys[a]!, keys[b]!];
+    if (left === right) return 0;
+    return left < right ? -1 : 1;
+  });
 }
 
 /** The positions of the operations in order of their calls. */
 export function sortByCall(operations: readonly Operation<unknown, unknown>[]): Uint32Array {
+  // Most histories are in this order.
+  if (operations.every(({ call }, i) => i === 0 || operations[i - 1]!.call <= call)) {
+    return positions(operations.length);
+  }
   const calls = new Float64Array(operations.length);
   for (let i = 0; i < calls.length; i++) calls[i] = operations[i]!.call;
   return sortByKey(calls);
@@ -44,27 +41,36 @@ function isSorted(keys: Float64Array, order: Uint32Array): boolean {
   return true;
 }
 
-/** The halves of the doubles, turned around so that they order as integers without sign. */
-function sortableBits(keys: Float64Array): { low: Uint32Array; high: Uint32Array } {
-  const low = new Uint32Array(keys.length);
-  const high = new Uint32Array(keys.length);
-  const double = new Float64Array(1);
-  const words = new Uint32Array(double.buffer);
-  for (let i = 0; i < keys.length; i++) {
-    // Adding 0 makes one zero of both.
-    double[0] = keys[i]! + 0;
-    const negative = words[1]! >>> 31 === 1;
-    low[i] = negative ? ~words[0]! : words[0]!;
-    high[i] = negative ? ~words[1]! : words[1]! ^ 0x80000000;
+/** A radix sort. */
+function sortByDigits(digits: Uint16Array, order: Uint32Array<ArrayBuffer>): Uint32Array {
+  let from = order;
+  let to = new Uint32Array(order.length);
+  const counts = new Uint32Array(1 << 16);
+  for (let digit = 0; digit < DIGITS; digit++) {
+    counts.fill(0);
+    for (let i = 0; i < from.length; i++) counts[digits[from[i]! * DIGITS + digit]!]! += 1;
+    if (counts[digits[from[0]! * DIGITS + digit]!] === from.length) continue;
+    toOffsets(counts);
+    for (let i = 0; i < from.length; i++) {
+      const position = from[i]!;
+      to[counts[digits[position * DIGITS + digit]!]!++] = position;
+    }
+    [from, to] = [to, from];
   }
-  return { low, high };
+  return from;
 }
 
-function digit(low: number, high: number, pass: number): number {
-  const from = pass * DIGIT_BITS;
-  if (from >= 32) return (high >>> (from - 32)) & (DIGITS - 1);
-  const bits = low >>> from;
-  return (from + DIGIT_BITS > 32 ? bits | (high << (32 - from)) : bits) & (DIGITS - 1);
+/** The bits of the doubles, turned around so that they order as integers without sign. */
+function sortableBits(keys: Float64Array): Uint16Array {
+  const doubles = new Float64Array(keys.length);
+  // Adding 0 makes one zero of both.
+  for (let i = 0; i < keys.length; i++) doubles[i] = keys[i]! + 0;
+  const digits = new Uint16Array(doubles.buffer);
+  for (let i = 0; i < digits.length; i += DIGITS) {
+    if (digits[i + DIGITS - 1]! < 0x8000) digits[i + DIGITS - 1]! ^= 0x8000;
+    else for (let digit = 0; digit < DIGITS; digit++) digits[i + digit]! ^= 0xffff;
+  }
+  return digits;
 }
 
 /** Counts become where each digit begins. */

@@ -167,29 +167,35 @@ class UniqueWrites {
       );
       return { verdict: 'invalid', witness };
     }
-    const { writer, next } = this.#clusters;
-    const sightings = this.#sightings();
-    const order: number[] = [];
-    for (const chain of ordered.order) {
-      for (let cluster = chains.heads[chain]!; cluster !== NONE; cluster = next[cluster]!) {
-        if (cluster !== 0) order.push(this.#operations[writer[cluster]!]!.id);
-        for (const position of sightings.of(cluster)) order.push(this.#operations[position]!.id);
-      }
-    }
-    return { verdict: 'valid', order };
+    return { verdict: 'valid', order: this.#unroll(chains.heads, ordered.order) };
   }
 
-  /** For each cluster the operations that saw its value, in order of their calls. */
-  #sightings() {
-    const starts = new Int32Array(this.#clusters.count + 1);
-    for (const cluster of this.#seen) if (cluster !== NONE) starts[cluster + 1]! += 1;
-    for (let i = 1; i < starts.length; i++) starts[i]! += starts[i - 1]!;
+  /** Chain by chain and cluster by cluster, first the writer and then those that saw the value. */
+  #unroll(heads: Int32Array, order: Uint32Array): number[] {
+    const { writer, next } = this.#clusters;
+    const { starts, positions } = this.#sightings();
+    const ids: number[] = [];
+    for (const chain of order) {
+      for (let cluster = heads[chain]!; cluster !== NONE; cluster = next[cluster]!) {
+        if (cluster !== 0) ids.push(this.#operations[writer[cluster]!]!.id);
+        for (let i = starts[cluster]!; i < starts[cluster + 1]!; i++)
+          ids.push(this.#operations[positions[i]!]!.id);
+      }
+    }
+    return ids;
+  }
+
+  /** The positions of operations that saw the value of cluster `i`, in order of their calls, from `starts[i]` on. */
+  #sightings(): { starts: Int32Array; positions: Int32Array } {
+    const starts = new Int32Array(this.#clusters.count + 2);
+    for (const cluster of this.#seen) if (cluster !== NONE) starts[cluster + 2]! += 1;
+    for (let i = 2; i < starts.length; i++) starts[i]! += starts[i - 1]!;
     const positions = new Int32Array(starts.at(-1)!);
-    const fill = starts.slice();
+    // Filling moves each start to where the next one is.
     for (const position of sortByCall(this.#operations)) {
       const cluster = this.#seen[position]!;
-      if (cluster !== NONE) positions[fill[cluster]!++] = position;
+      if (cluster !== NONE) positions[starts[cluster + 1]!++] = position;
     }
-    return { of: (cluster: number) => positions.subarray(starts[cluster], starts[cluster + 1]) };
+    return { starts, positions };
   }
 }

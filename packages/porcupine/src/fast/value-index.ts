@@ -1,7 +1,7 @@
 import type { Value } from '../models/cell.ts';
 
 /** Integers up to so many times the number of values are looked up in an array. */
-const SPREAD = 8;
+const SPREAD = 2;
 
 /** Numbers distinct values from 0, quickly where they are small integers. */
 export class ValueIndex {

@@ -6,8 +6,12 @@ import type { CellKey } from './cell.ts';
 export function partitionByKey<I extends { readonly key: CellKey }, O>(
   operations: readonly Operation<I, O>[],
 ): Partition<I, O>[] {
-  return [...groupBy(operations, ({ input }) => input.key)].map(([key, group]) => ({
-    key,
+  const [first] = operations;
+  if (first === undefined) return [];
+  const { key } = first.input;
+  if (operations.every(({ input }) => input.key === key)) return [{ key, operations }];
+  return [...groupBy(operations, ({ input }) => input.key)].map(([name, group]) => ({
+    key: name,
     operations: group,
   }));
 }

@@ -1,4 +1,4 @@
-import { sortByCall } from '../fast/sort.ts';
+import { sortByCall, sortByKey } from '../fast/sort.ts';
 import { ILLEGAL, stepModel } from '../model.ts';
 import type { Model } from '../model.ts';
 import { isOptional } from '../operation.ts';
@@ -18,62 +18,82 @@ export function describePartial<S, I, O>(
   const rest = new Rest(operations);
   const placed: number[] = [];
   let state = model.init();
-  const place = (operation: Operation<I, O>): boolean => {
+  const place = (position: number): boolean => {
+    const operation = operations[position]!;
     const after = stepModel(model, state, operation);
     if (after === ILLEGAL) return false;
     state = after;
-    rest.remove(operation);
+    rest.remove(position);
     placed.push(operation.id);
     return true;
   };
-  for (const id of order) {
-    const operation = rest.find(id);
-    if (operation === undefined) throw new Error('expected an order of operations that are there');
-    if (!place(operation)) break;
-  }
+  for (const id of order) if (!place(rest.find(id))) break;
   for (;;) {
     const candidates = rest.candidates();
     if (!candidates.some(place)) {
       const describe = model.describeState?.bind(model) ?? String;
-      return { order: placed, state: describe(state), blocked: candidates.map(({ id }) => id) };
+      const blocked = candidates.map((position) => operations[position]!.id);
+      return { order: placed, state: describe(state), blocked };
     }
   }
 }
 
-/** The operations that are not placed yet, in order of their calls. */
-class Rest<I, O> {
-  readonly #byCall: readonly Operation<I, O>[];
-  readonly #positions = new Map<number, number>();
+/** The operations that are not placed yet, by position. */
+class Rest {
+  readonly #operations: readonly Operation<unknown, unknown>[];
+  readonly #byCall: Uint32Array;
+  readonly #byId: Uint32Array;
   readonly #isGone: Uint8Array;
   #first = 0;
 
-  constructor(operations: readonly Operation<I, O>[]) {
-    this.#byCall = Array.from(sortByCall(operations), (position) => operations[position]!);
+  constructor(operations: readonly Operation<unknown, unknown>[]) {
+    this.#operations = operations;
+    this.#byCall = sortByCall(operations);
+    const ids = new Float64Array(operations.length);
+    for (let i = 0; i < ids.length; i++) ids[i] = operations[i]!.id;
+    this.#byId = sortByKey(ids);
     this.#isGone = new Uint8Array(operations.length);
-    for (let i = 0; i < operations.length; i++) this.#positions.set(this.#byCall[i]!.id, i);
   }
 
-  find(id: number): Operation<I, O> | undefined {
-    const position = this.#positions.get(id);
-    return position === undefined || this.#isGone[position] === 1 ? undefined : this.#byCall[position];
+  find(id: number): number {
+    let low = 0;
+    let high = this.#byId.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#operations[this.#byId[middle]!]!.id < id) low = middle + 1;
+      else high = middle;
+    }
+    const position = this.#byId[low];
+    if (position === undefined || this.#operations[position]!.id !== id || this.#isGone[position] === 1) {
+      throw new Error('expected an order of operations that are there, each once');
+    }
+    return position;
   }
 
-  remove({ id }: Operation<I, O>): void {
-    this.#isGone[this.#positions.get(id)!] = 1;
-    while (this.#isGone[this.#first] === 1) this.#first += 1;
+  remove(position: number): void {
+    this.#isGone[position] = 1;
   }
 
   /** The completed operations that time allows to come next. */
-  candidates(): Operation<I, O>[] {
-    const candidates: Operation<I, O>[] = [];
+  candidates(): number[] {
+    const candidates: number[] = [];
     let deadline = Infinity;
+    while (this.#isPassed(this.#first)) this.#first += 1;
     for (let i = this.#first; i < this.#byCall.length; i++) {
-      const operation = this.#byCall[i]!;
-      if (operation.call > deadline) break;
-      if (this.#isGone[i] === 1 || isOptional(operation)) continue;
-      deadline = Math.min(deadline, operation.return);
-      candidates.push(operation);
+      if (this.#isPassed(i)) continue;
+      const position = this.#byCall[i]!;
+      const { call, return: end } = this.#operations[position]!;
+      if (call > deadline) break;
+      deadline = Math.min(deadline, end);
+      candidates.push(position);
     }
-    return candidates.filter(({ call }) => call <= deadline);
+    return candidates.filter((position) => this.#operations[position]!.call <= deadline);
+  }
+
+  /** Whether the i-th in order of calls is placed, or need not be. */
+  #isPassed(i: number): boolean {
+    const position = this.#byCall[i];
+    if (position === undefined) return false;
+    return this.#isGone[position] === 1 || isOptional(this.#operations[position]!);
   }
 }
