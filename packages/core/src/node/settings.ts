@@ -39,7 +39,7 @@ export function raftConfigOf(options: NodeOptions<unknown>): RaftConfig {
  * A follower's election timeout, counted by a clock that may run too fast, against a lease counted by one that may run
  * too slow. The first tick after a heartbeat may come at once, and so does not count.
  */
-function leaseMs(drift: number, electionTicks: number, tickMs: number): number {
+export function leaseMs(drift: number, electionTicks: number, tickMs: number): number {
   return ((electionTicks - 1) * tickMs * (1 - drift)) / (1 + drift);
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { isJoint, membersOf } from './configuration.ts';
+import { DriftingClocks } from './drifting-clocks.test.support.ts';
 import type { MembershipChange } from './membership-change.ts';
 import type { NodeId } from './types.ts';
+import { leaseMs } from '../node/settings.ts';
 import { ScriptedCluster } from '../testing/scripted-cluster.ts';
 import type { ScriptedNode } from '../testing/scripted-node.ts';
 import { SeededRandom } from '../testing/seeded-random.ts';
@@ -10,6 +12,9 @@ import { describeEffect } from '../testing/describe.ts';
 
 const SEEDS = Number(process.env['SEAWORTHY_SEEDS'] ?? 500);
 const STEPS = 1_500;
+const ELECTION_TICKS = 4;
+const TICK_MS = 1;
+const MAX_DRIFT = 0.1;
 
 /** What a run went through, so that a run that met nothing does not pass for a good one. */
 interface Coverage {
@@ -20,6 +25,8 @@ interface Coverage {
   crashes: number;
   reads: number;
   followerReads: number;
+  /** Answered by a lease, while others could have been asked. */
+  leaseReads: number;
   configurations: number;
   changes: number;
   forwards: number;
@@ -33,6 +40,7 @@ const NOTHING: Coverage = {
   crashes: 0,
   reads: 0,
   followerReads: 0,
+  leaseReads: 0,
   configurations: 0,
   changes: 0,
   forwards: 0,
@@ -43,14 +51,17 @@ class RandomRun {
   readonly cluster: ScriptedCluster;
   readonly trace: string[] = [];
   readonly coverage: Coverage = { ...NOTHING };
-  /** For each read, what was committed anywhere when it was asked for. */
+  /** For each read, what had ever been committed, anywhere, when it was asked for. */
   readonly #floors = new Map<number, number>();
   readonly #isolated = new Set<NodeId>();
+  /** What leases rest on, where there are any. */
+  readonly #clocks: DriftingClocks | null;
   #commands = 0;
   #reads = 0;
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
+    const hasLeases = this.random.chance(1 / 3);
     this.cluster = new ScriptedCluster({
       size: this.random.pick([1, 2, 3, 3, 3, 4, 5, 5]),
       learners: this.random.pick([0, 0, 0, 1]),
@@ -58,13 +69,13 @@ class RandomRun {
       seed,
       limits: {
         heartbeatTicks: 1,
-        electionTicks: 4,
+        electionTicks: ELECTION_TICKS,
         maxAppendBytes: this.random.pick([1, 8, 1_000]),
         maxInflightAppends: this.random.pick([1, 3, 100]),
         keepEntries: this.random.pick([0, 1, 5]),
         keepEntriesForSlow: this.random.pick([0, 0, 10]),
         removedLeader: this.random.pick(['hand-over', 'step-down']),
-        leaseMs: this.random.pick([null, null, 3]),
+        leaseMs: hasLeases ? leaseMs(MAX_DRIFT, ELECTION_TICKS, TICK_MS) : null,
       },
       onEffect: (node, effect) => {
         this.trace.push(`${node} ${describeEffect(effect)}`);
@@ -75,6 +86,8 @@ class RandomRun {
         if (effect.type === 'role' && effect.role === 'leader') this.coverage.leaders++;
       },
     });
+    const ids = this.cluster.nodes.map(({ id }) => id);
+    this.#clocks = hasLeases ? new DriftingClocks(ids, this.random, TICK_MS, MAX_DRIFT) : null;
   }
 
   storm(): void {
@@ -87,7 +100,8 @@ class RandomRun {
     for (const node of this.cluster.nodes) if (!node.alive) this.cluster.restart(node.id);
     const final = `final`;
     for (let round = 0; round < 400 && !this.#everybodyApplied(final); round++) {
-      for (const node of this.cluster.nodes) this.cluster.tick(node.id);
+      this.#clocks?.pass(2 * TICK_MS);
+      for (const node of this.cluster.nodes) this.#tick(node);
       this.cluster.stabilize();
       const { leader } = this.cluster;
       if (leader !== undefined && !this.#holds(leader, final)) this.cluster.propose(leader.id, final);
@@ -127,7 +141,7 @@ class RandomRun {
       if (dice < 60) cluster.restart(node.id);
       return;
     }
-    if (dice < 200) cluster.tick(node.id);
+    if (dice < 200) this.#passTime(node);
     else if (dice < 600) this.#deliver();
     else if (dice < 840) cluster.completeWrite(node.id);
     else if (dice < 860) this.#lose();
@@ -142,7 +156,25 @@ class RandomRun {
     else if (dice < 998) cluster.step(node.id, { type: 'transfer', to: random.pick(cluster.nodes).id });
     else if (dice < 999) this.#changeMembers(node);
     else cluster.step(node.id, { type: random.pick(['campaign', 'step-down', 'forget-leader'] as const) });
-    this.#checkReads(node);
+    for (const one of cluster.nodes) this.#checkReads(one);
+  }
+
+  /** Lets a node tick. Where there are clocks, they pass first, and others may be due as well, or sooner than this one. */
+  #passTime(node: ScriptedNode): void {
+    const { random, cluster } = this;
+    const mean = TICK_MS / cluster.nodes.length;
+    this.#clocks?.pass(random.chance(0.02) ? ELECTION_TICKS * TICK_MS : 2 * mean * random.fraction());
+    const isPunctual = this.#clocks !== null && random.chance(0.7);
+    for (const one of isPunctual ? cluster.nodes : [node]) if (one.alive) this.#tick(one);
+    const { leader } = cluster;
+    // Every read may cost a round of heartbeats.
+    if (this.#clocks !== null && leader !== undefined && random.chance(0.1)) this.#read(leader);
+  }
+
+  #tick({ id }: ScriptedNode): void {
+    const clocks = this.#clocks;
+    if (clocks === null) this.cluster.tick(id);
+    else if (clocks.takeTick(id)) this.cluster.step(id, { type: 'tick', now: clocks.now(id) });
   }
 
   #deliver(): void {
@@ -200,9 +232,11 @@ class RandomRun {
 
   #read(node: ScriptedNode): void {
     const id = ++this.#reads;
-    const alive = this.cluster.nodes.filter((other) => other.alive);
-    this.#floors.set(id, Math.max(...alive.map((other) => other.view.commit)));
-    this.cluster.step(node.id, { type: 'read', id });
+    this.#floors.set(id, this.cluster.invariants.committed.length);
+    const clock = this.#clocks === null ? {} : { now: this.#clocks.now(node.id) };
+    const effects = this.cluster.step(node.id, { type: 'read', id, ...clock });
+    const isAlone = node.view.configuration.voters.length === 1;
+    if (!isAlone && effects.some(({ type }) => type === 'read-ready')) this.coverage.leaseReads++;
   }
 
   #checkReads(node: ScriptedNode): void {
@@ -243,6 +277,7 @@ describe("Raft's five properties under loss, duplication, reordering and crashes
     expect(totals.crashes).toBeGreaterThan(SEEDS);
     expect(totals.reads).toBeGreaterThan(SEEDS / 2);
     expect(totals.followerReads).toBeGreaterThan(SEEDS / 10);
+    expect(totals.leaseReads).toBeGreaterThan(SEEDS / 4);
     expect(totals.changes).toBeGreaterThan(SEEDS / 10);
     expect(totals.configurations).toBeGreaterThan(SEEDS);
     expect(totals.forwards).toBeGreaterThan(SEEDS / 10);
