@@ -388,7 +388,7 @@ describe.skipIf(!found)(
         };
         return [median(1), median(0.5), median(0.001)];
       });
-      // Measured at 6, 3 and 2 ms; the bounds only have to tell drawing what is visible from drawing everything.
+      // Measured at 5, 5 and 1 ms; the bounds only have to tell drawing what is visible from drawing everything.
       expect(whole).toBeLessThan(100);
       expect(half).toBeLessThan(60);
       expect(close).toBeLessThan(40);
