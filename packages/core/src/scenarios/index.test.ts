@@ -58,4 +58,10 @@ describe('the index of scenarios', () => {
     const missing = rowsOf(part).flatMap(({ proofs }) => proofs.map(whyMissing));
     expect(missing.filter((why) => why !== null)).toEqual([]);
   });
+
+  it('names every story', () => {
+    const named = new Set(parts.flatMap(rowsOf).flatMap(({ proofs }) => proofs));
+    const stories = readdirSync(join(CORE, 'src', 'interaction', 'stories'));
+    expect(stories.filter((story) => !named.has(`stories/${story}`))).toEqual([]);
+  });
 });
