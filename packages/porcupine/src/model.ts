@@ -78,6 +78,12 @@ export interface ModelHints<S, I, O> {
    */
   mayLead?(state: S, input: I, output: O | undefined): boolean;
 
+  /**
+   * What the operation does: two of unknown outcome that do the same in every state, and answer the same, are
+   * tried in one order only. `undefined` when it is not known to be like any other.
+   */
+  effect?(input: I, output: O | undefined): string | undefined;
+
   /** What matters of the states when only these operations look at them. Keeps explanations cheap. */
   abstraction?(operations: readonly Operation<I, O>[]): Abstraction<S, I>;
 }

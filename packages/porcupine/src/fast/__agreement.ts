@@ -20,7 +20,7 @@ export interface Seeds {
   readonly count: number;
 }
 
-/** Holds a fast path against every order there is, over random small histories. */
+/** Holds a fast path, and the search, against every order there is, over random small histories. */
 export function expectAgreement<S, I, O>(
   path: FastPath<I, O>,
   subject: Subject<S, I, O>,
@@ -30,7 +30,7 @@ export function expectAgreement<S, I, O>(
   return expectAgreementOn(path, subject.model, (rng) => randomOperations(rng, subject, shape), seeds);
 }
 
-/** Holds a fast path against every order there is, over histories made from seeds. */
+/** Holds a fast path, and the search, against every order there is, over histories made from seeds. */
 export function expectAgreementOn<S, I, O>(
   path: FastPath<I, O>,
   model: Model<S, I, O>,
@@ -44,6 +44,8 @@ export function expectAgreementOn<S, I, O>(
     if (found === undefined) continue;
     const expected = isLinearizable(model, operations);
     expect(found.verdict, `seed ${seed}`).toBe(expected ? 'valid' : 'invalid');
+    const searched = check(operations, model, { fastPaths: false, explain: false });
+    expect(searched.verdict, `search of seed ${seed}`).toBe(expected ? 'valid' : 'invalid');
     tally.decided += 1;
     if (found.verdict === 'valid') {
       tally.valid += 1;

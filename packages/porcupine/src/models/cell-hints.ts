@@ -2,12 +2,14 @@ import type { Abstraction, ModelHints } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import { isRefused, neededState, OTHER } from './cell.ts';
 import type { CellInput, CellOutput, CellState, Value } from './cell.ts';
+import { effectOf } from './effect.ts';
 
 /** What is known about one key of a store. */
 export const cellHints: ModelHints<CellState, CellInput, CellOutput> = {
   readOnly,
   landsOn,
   mayLead,
+  effect,
   abstraction,
 };
 
@@ -34,6 +36,21 @@ function landsOn(input: CellInput): CellState | undefined {
       return null;
     case 'read':
     case 'append':
+      return undefined;
+  }
+}
+
+function effect(input: CellInput, output: CellOutput | undefined): string | undefined {
+  if (isRefused(output)) return undefined;
+  switch (input.f) {
+    case 'write':
+    case 'append':
+      return effectOf(input.f, input.value);
+    case 'delete':
+      return effectOf(input.f, output);
+    case 'cas':
+      return effectOf(input.f, input.expected, input.value, output);
+    case 'read':
       return undefined;
   }
 }

@@ -12,8 +12,7 @@ export interface Chain {
 
 /** One longer. */
 export function extend(rest: Chain | null, last: Value): Chain {
-  const hash = (Math.imul(hashChain(rest), 31) + hashValue(last)) | 0;
-  return { length: lengthOf(rest) + 1, last, rest, hash };
+  return { length: lengthOf(rest) + 1, last, rest, hash: hashNext(hashChain(rest), last) };
 }
 
 export function lengthOf(chain: Chain | null): number {
@@ -37,6 +36,25 @@ export function holds(chain: Chain | null, values: readonly Value[]): boolean {
     if (chain.last !== values[i]) return false;
   }
   return true;
+}
+
+/** The hashes of all beginnings of a list, by length. */
+const hashesOf = new WeakMap<readonly Value[], Int32Array>();
+
+/** `false` when the values certainly do not begin with the chain. Quick, for lists that are asked for often. */
+export function mayBeBeginning(chain: Chain | null, values: readonly Value[]): boolean {
+  if (lengthOf(chain) > values.length) return false;
+  let hashes = hashesOf.get(values);
+  if (hashes === undefined) {
+    hashes = new Int32Array(values.length + 1);
+    for (const [i, value] of values.entries()) hashes[i + 1] = hashNext(hashes[i]!, value);
+    hashesOf.set(values, hashes);
+  }
+  return hashes[lengthOf(chain)] === hashChain(chain);
+}
+
+function hashNext(hash: number, value: Value): number {
+  return (Math.imul(hash, 31) + hashValue(value)) | 0;
 }
 
 export function toArray(chain: Chain | null): Value[] {

@@ -6,6 +6,7 @@ import type { HistoryCodec } from '../history/history.ts';
 import { ILLEGAL } from '../model.ts';
 import type { Model } from '../model.ts';
 import type { CellKey } from './cell.ts';
+import { effectOf } from './effect.ts';
 import { readFunction, readKey } from './codec.ts';
 import { partitionByKey } from './partition-by-key.ts';
 
@@ -33,6 +34,7 @@ export const counter: Model<number, CounterInput, CounterOutput> & HistoryCodec<
     describeState: String,
     hints: {
       readOnly: (input) => input.f === 'read' || input.value === 0,
+      effect: (input) => (input.f === 'add' ? effectOf(input.value) : undefined),
     },
     fastPaths: [uniformCounter],
     explain: explainCounter,

@@ -4,8 +4,9 @@ import type { HistoryCodec } from '../history/history.ts';
 import { ILLEGAL } from '../model.ts';
 import type { Model } from '../model.ts';
 import type { CellKey, Value } from './cell.ts';
-import { equalChains, extend, hashChain, holds, toArray } from './chain.ts';
+import { equalChains, extend, hashChain, holds, mayBeBeginning, toArray } from './chain.ts';
 import type { Chain } from './chain.ts';
+import { effectOf } from './effect.ts';
 import { readFunction, readKey, readList, readValue } from './codec.ts';
 import { listAppends } from '../fast/list-append.ts';
 import { partitionByKey } from './partition-by-key.ts';
@@ -34,7 +35,13 @@ export const listAppend: Model<Chain | null, ListInput, ListOutput> & HistoryCod
     return `read -> ${output === undefined ? 'unknown' : describeValues(output ?? [], '[', ']')}`;
   },
   describeState: (state) => describeValues(toArray(state), '[', ']'),
-  hints: { readOnly: (input) => input.f === 'read' },
+  hints: {
+    readOnly: (input) => input.f === 'read',
+    landsOn: () => undefined,
+    mayLead: (state, input, output) =>
+      input.f === 'append' || output === undefined || mayBeBeginning(state, output ?? []),
+    effect: (input) => (input.f === 'append' ? effectOf(input.value) : undefined),
+  },
   fastPaths: [listAppends],
   explain: explainListAppend,
   readInput(invocation: HistoryEvent): ListInput {

@@ -7,6 +7,7 @@ import { ILLEGAL } from '../model.ts';
 import type { Model } from '../model.ts';
 import type { CellKey, Value } from './cell.ts';
 import { isValue, readAnswer, readFunction, readKey } from './codec.ts';
+import { effectOf } from './effect.ts';
 import { partitionByKey } from './partition-by-key.ts';
 import { describeValue } from './words.ts';
 
@@ -41,6 +42,7 @@ export const mutex: Model<Value | null, MutexInput, MutexOutput> & HistoryCodec<
   describeState: (state) => (state === null ? 'free' : `held by ${describeValue(state)}`),
   hints: {
     readOnly: (_input, output) => output === false,
+    effect: ({ f, owner }, output) => effectOf(f, owner, output),
     landsOn: ({ f, owner }) => (f === 'acquire' ? owner : null),
     mayLead(state, { f, owner }, output) {
       if (output === undefined) return true;

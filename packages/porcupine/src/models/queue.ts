@@ -6,6 +6,7 @@ import { ILLEGAL } from '../model.ts';
 import type { Model } from '../model.ts';
 import type { CellKey, Value } from './cell.ts';
 import { readFound, readFunction, readKey, readValue } from './codec.ts';
+import { effectOf } from './effect.ts';
 import { hashValue } from './hash.ts';
 import { partitionByKey } from './partition-by-key.ts';
 import { describeValue, describeValues } from './words.ts';
@@ -36,7 +37,10 @@ export const queue: Model<readonly Value[], QueueInput, QueueOutput> & HistoryCo
       return `dequeue -> ${output === null ? 'empty' : describeValue(output)}`;
     },
     describeState: (state) => describeValues(state, '[', ']'),
-    hints: { readOnly: (input, output) => input.f === 'dequeue' && output === null },
+    hints: {
+      readOnly: (input, output) => input.f === 'dequeue' && output === null,
+      effect: (input, output) => (input.f === 'enqueue' ? effectOf('', input.value) : effectOf(output)),
+    },
     fastPaths: [uniqueQueue],
     explain: explainQueue,
     readInput(invocation: HistoryEvent): QueueInput {

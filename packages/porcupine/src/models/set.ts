@@ -9,6 +9,7 @@ import type { Illegal, Model, Partition } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import type { CellKey, Value } from './cell.ts';
 import { readAnswer, readFunction, readKey, readList, readValue } from './codec.ts';
+import { effectOf } from './effect.ts';
 import { hashValue } from './hash.ts';
 import { groupBy, partitionByKey } from './partition-by-key.ts';
 import { describeValue, describeValues } from './words.ts';
@@ -40,6 +41,7 @@ export const set: Model<SetState, SetInput, SetOutput> & HistoryCodec<SetInput, 
   describeState: ({ values }) => describeValues([...values], '{', '}'),
   hints: {
     readOnly: (input, output) => input.f === 'read' || input.f === 'contains' || output === false,
+    effect: (input, output) => (input.f === 'read' ? undefined : effectOf(input.f, input.value, output)),
   },
   explain: explainSet,
   fastPaths: [valueOnce, growingSet],

@@ -6,6 +6,7 @@ import type { Model } from '../model.ts';
 import type { CellKey, Value } from './cell.ts';
 import { equalChains, extend, hashChain, toArray } from './chain.ts';
 import type { Chain } from './chain.ts';
+import { effectOf } from './effect.ts';
 import { readFound, readFunction, readKey, readValue } from './codec.ts';
 import { partitionByKey } from './partition-by-key.ts';
 import { describeValue, describeValues } from './words.ts';
@@ -35,7 +36,10 @@ export const stack: Model<Chain | null, StackInput, StackOutput> & HistoryCodec<
     return `pop -> ${output === null ? 'empty' : describeValue(output)}`;
   },
   describeState: (state) => describeValues(toArray(state), '[', ']'),
-  hints: { readOnly: (input, output) => input.f === 'pop' && output === null },
+  hints: {
+    readOnly: (input, output) => input.f === 'pop' && output === null,
+    effect: (input, output) => (input.f === 'push' ? effectOf('', input.value) : effectOf(output)),
+  },
   explain: explainStack,
   readInput(invocation: HistoryEvent): StackInput {
     const f = readFunction<StackInput['f']>({ push: 'push', pop: 'pop' }, invocation);

@@ -19,12 +19,14 @@ const LEAP = -1;
  *
  * A configuration is the set of linearized operations and the state. The candidates to come next are the
  * completed operations that were called before the first return of one that is not linearized, then the
- * optional ones, then the leaps of the problem. Three reductions keep it small, none of which loses a
+ * optional ones, then the leaps of the problem. Four reductions keep it small, none of which loses a
  * linearization:
  *
  * - A read-only operation that is legal now is linearized at once: any order in which it comes later stays an
  *   order when it is moved here.
  * - Optional operations are never due, and one that would not change the state now is not taken.
+ * - Of optional operations that do the same, the one that was called first is taken first: in any order, it can
+ *   stand where the others do.
  * - {@link LookAhead} turns back when an operation that is due soon has lost its chance.
  */
 export class Search<S, I, O> {
@@ -39,6 +41,8 @@ export class Search<S, I, O> {
   readonly #completed: number;
   readonly #optional: number;
   readonly #readOnly: Uint8Array;
+  /** For each optional operation, the one before it with the same effect; -1 if there is none. */
+  readonly #twin: Int32Array;
 
   // The configuration.
   readonly #done: Int32Array;
@@ -81,6 +85,7 @@ export class Search<S, I, O> {
     this.#readOnly = Uint8Array.from(completed, ({ input, output }) =>
       isGreedy && model.hints?.readOnly?.(input, output) === true ? 1 : 0,
     );
+    this.#twin = findTwins(problem);
     this.#done = new Int32Array((completed.length >> 5) + 1);
     this.#taken = new Int32Array((optional.length >> 5) + 1);
     this.#key = new Int32Array(3 + this.#done.length + this.#taken.length);
@@ -163,10 +168,19 @@ export class Search<S, I, O> {
         this.#cursor = from + this.#optional;
         break;
       }
-      if ((this.#taken[optional >> 5]! & (1 << (optional & 31))) !== 0) this.#cursor += 1;
+      if (this.#isTaken(optional) || !this.#isNextOfTwins(optional)) this.#cursor += 1;
       else if (this.#try(this.#completed + optional)) return true;
     }
     return false;
+  }
+
+  #isTaken(optional: number): boolean {
+    return (this.#taken[optional >> 5]! & (1 << (optional & 31))) !== 0;
+  }
+
+  #isNextOfTwins(optional: number): boolean {
+    const twin = this.#twin[optional]!;
+    return twin < 0 || this.#isTaken(twin);
   }
 
   #advanceLeaps(): boolean {
@@ -325,6 +339,17 @@ export class Search<S, I, O> {
     }
     return ids;
   }
+}
+
+function findTwins<S, I, O>({ optional, model }: Problem<S, I, O>): Int32Array {
+  const last = new Map<string, number>();
+  return Int32Array.from(optional, ({ input, output }, i) => {
+    const effect = model.hints?.effect?.(input, output);
+    if (effect === undefined) return -1;
+    const twin = last.get(effect) ?? -1;
+    last.set(effect, i);
+    return twin;
+  });
 }
 
 function highestBit(words: Int32Array): number {
