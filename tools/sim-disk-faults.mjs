@@ -1,29 +1,32 @@
 // Five simulated nodes, of which two have disks that rot, tear writes and send them elsewhere, again and again, while
 // leaders crash and are cut off. Nothing acknowledged may be lost, and every node must come back to duty by itself.
-// npx nx run tools:sim-disk-faults [--seeds 1..1000]
+// npx nx run tools:sim-disk-faults [--seeds 1..1000] [--fragile 2]
 import { parseArgs } from 'node:util';
 
 import { choosePlan } from '../packages/chaos/dist/sim/world/choose-plan.js';
 import { simulate } from '../packages/chaos/dist/sim/world/simulate.js';
 import { SeededRandom } from '../packages/core/dist/testing/index.js';
 
-const { values: flags } = parseArgs({ options: { seeds: { type: 'string', default: '1..1000' } } });
+const { values: flags } = parseArgs({
+  options: { seeds: { type: 'string', default: '1..1000' }, fragile: { type: 'string', default: '2' } },
+});
 const [first, last] = flags.seeds.split('..').map(Number);
 if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || first > last)
   throw new RangeError(`--seeds: expected a range such as 1..1000, got ${flags.seeds}`);
 
+const fragile = Number(flags.fragile);
 const SIZE = 5;
 const DURATION_MS = 30_000;
 const DAMAGE = ['bit-rot', 'torn-write', 'misdirected-write'];
 
 function faultsOf(seed) {
   const random = new SeededRandom(seed ^ 0xd15c);
-  const fragile = 1 + random.below(SIZE);
-  const alsoFragile = 1 + ((fragile + random.below(SIZE - 1)) % SIZE);
+  const first = random.below(SIZE);
+  const weak = Array.from({ length: fragile }, (_, at) => 1 + ((first + at) % SIZE));
   const faults = [];
   for (let atMs = 2_000; atMs < DURATION_MS - 5_000; atMs += 300 + random.below(3_000)) {
     const kind = random.below(10);
-    if (kind < 6) faults.push({ type: random.pick(DAMAGE), atMs, node: random.pick([fragile, alsoFragile]) });
+    if (kind < 6) faults.push({ type: random.pick(DAMAGE), atMs, node: random.pick(weak) });
     else if (kind < 8)
       faults.push({
         type: 'crash',

@@ -39,6 +39,7 @@ export {
   type HardState,
   type LogIndex,
   type LogPosition,
+  type LostEntries,
   type Membership,
   type NodeId,
   type Role,

@@ -76,7 +76,7 @@ describe('a scrub', () => {
     await storage.close();
     fileSystem.flipBit(segment(2), 900, 2);
     const repaired = await load(fileSystem, { repair: true });
-    expect(repaired.log.lost).toBe(0);
+    expect(repaired.log.lost?.term).toBe(0);
     expect(await found(repaired)).toEqual([]);
   });
 

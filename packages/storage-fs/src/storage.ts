@@ -53,7 +53,7 @@ export interface StorageOptions {
   readonly sync?: SyncMode;
   /**
    * Whether a log or a snapshot that is damaged is gone on with, without what was damaged: only for a node that has
-   * peers to get it from, and that neither votes nor campaigns while {@link StoredLog.lost} is set. Default: false, such
+   * peers to get it from, and that heeds {@link StoredLog.lost}. Default: false, such
    * a directory is refused.
    */
   readonly repair?: boolean;

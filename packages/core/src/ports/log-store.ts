@@ -1,4 +1,4 @@
-import type { Entry, HardState, LogPosition, Term } from '../raft/types.ts';
+import type { Entry, HardState, LogPosition, LostEntries } from '../raft/types.ts';
 
 /** What a log store holds when a node starts. */
 export interface StoredLog {
@@ -8,10 +8,10 @@ export interface StoredLog {
   /** All stored entries, contiguous from `base.index + 1`. */
   readonly entries: readonly Entry[];
   /**
-   * Set where entries were lost to damage: those acknowledged in this and earlier terms may be missing at the end. The
-   * node may follow, but neither vote nor campaign, until its log holds an entry, or follows a snapshot, of a later term.
+   * Set where entries were lost to damage. The node may follow, but must not campaign, and votes only for who holds what it
+   * held, until its log holds an entry, or follows a snapshot, of a later term.
    */
-  readonly lost?: Term;
+  readonly lost?: LostEntries;
 }
 
 /** One write: both parts become durable together, or, after a crash, a prefix of "hard state, then entries" does. */

@@ -42,7 +42,7 @@ export function countOwnVote(state: RaftState): void {
 
 export function handlePreVoteRequest(state: RaftState, from: NodeId, request: PreVoteRequest): void {
   const canWin = request.term > state.term && !state.hasLiveLeader && state.log.isUpToDate(request.last);
-  const granted = state.isWhole && canWin;
+  const granted = state.maySupport(request.last) && canWin;
   // A refusal teaches the own term: a node that is behind would otherwise ask in vain for ever.
   state.out.send(from, { type: 'pre-vote-response', term: granted ? request.term : state.term, granted });
 }
@@ -61,7 +61,8 @@ export function handleVoteRequest(state: RaftState, from: NodeId, request: VoteR
   if (request.term > state.term && mayListen) becomeFollower(state, request.term, null);
   const free = state.hardState.votedFor === null || state.hardState.votedFor === from;
   const standing = state.current.role === 'candidate' || state.current.role === 'leader';
-  const wanted = request.term === state.term && !standing && free && mayListen && state.isWhole;
+  const mayVote = mayListen && state.maySupport(request.last);
+  const wanted = request.term === state.term && !standing && free && mayVote;
   const granted = wanted && state.log.isUpToDate(request.last);
   if (granted) grantVote(state, from);
   state.out.promise(from, { type: 'vote-response', term: state.term, granted });

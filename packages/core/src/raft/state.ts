@@ -17,6 +17,7 @@ import {
   type HardState,
   type LogIndex,
   type LogPosition,
+  type LostEntries,
   type NodeId,
   type SnapshotMeta,
   type Term,
@@ -29,8 +30,8 @@ export interface Restored {
   readonly entries: readonly Entry[];
   /** The snapshot that the state machine was restored from; the log holds its position, or begins after it. */
   readonly snapshot: SnapshotMeta | null;
-  /** As in what a log store loads: entries of this and earlier terms may be missing. */
-  readonly lost?: Term;
+  /** Set where the log was damaged, and lacks what it held. */
+  readonly lost?: LostEntries;
 }
 
 /** The state of a node that was never started before. */
@@ -75,7 +76,7 @@ export class RaftState {
   readonly #configurations: ConfigurationHistory;
   #peers: readonly NodeId[] = [];
   #announcedTerm: Term;
-  #lost: Term | null;
+  #lost: LostEntries | null;
 
   constructor(config: RaftConfig, restored: Restored) {
     const { snapshot, entries } = restored;
@@ -145,8 +146,19 @@ export class RaftState {
    * others elect a leader of a later one: that leader holds whatever was committed with this node's help (leader completeness,
    * Raft §5.4.3), and so does whoever holds the first entry of the leader's term (log matching, §5.3).
    */
-  get isWhole(): boolean {
+  get #isWhole(): boolean {
     return this.#lost === null;
+  }
+
+  /**
+   * Whether a candidate with this log may have the vote of a node that lost entries: as if it had them still, so only where
+   * it is known how far they reached (the election restriction, Raft §5.4.1).
+   */
+  maySupport(candidate: LogPosition): boolean {
+    if (this.#lost === null) return true;
+    const { last } = this.#lost;
+    if (last === null) return false;
+    return candidate.term > last.term || (candidate.term === last.term && candidate.index >= last.index);
   }
 
   /**
@@ -154,7 +166,7 @@ export class RaftState {
    * committed. In that case it may be the only one that holds the configuration's entry (thesis §4.2.2).
    */
   get mayCampaign(): boolean {
-    if (!this.isWhole) return false;
+    if (!this.#isWhole) return false;
     if (isVoter(this.configuration, this.id)) return true;
     const { previous } = this.#configurations;
     return this.configurationIndex > this.commit && previous !== null && isVoter(previous, this.id);
@@ -204,7 +216,7 @@ export class RaftState {
   }
 
   #regain(): void {
-    if (this.#lost !== null && this.log.last.term > this.#lost) this.#lost = null;
+    if (this.#lost !== null && this.log.last.term > this.#lost.term) this.#lost = null;
   }
 
   #noteMembers(): void {

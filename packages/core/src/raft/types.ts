@@ -40,6 +40,14 @@ export interface LogPosition {
   readonly term: Term;
 }
 
+/** What a node lost that had a damaged log. */
+export interface LostEntries {
+  /** Entries that the node acknowledged in this and earlier terms may be missing at the end of its log. */
+  readonly term: Term;
+  /** Where its log ended, or null where nobody can tell. */
+  readonly last: LogPosition | null;
+}
+
 /**
  * What an entry is for. `noop` opens a leader's term (Raft §5.4.2, thesis §6.4), `command` is for the state
  * machine, `configuration` is a {@link Configuration}.

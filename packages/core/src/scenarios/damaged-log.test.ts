@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import { ScriptedCluster } from '../testing/scripted-cluster.ts';
 import { at, diskOf, hear, termsOf } from '../testing/scripting.ts';
-import { nodeId, term } from '../raft/types.ts';
+import { nodeId, term, type LogPosition } from '../raft/types.ts';
 
-/** Three nodes; n3 acknowledged two entries in term 2, lost the second, and goes on in term 3. */
-function damaged(): ScriptedCluster {
+/** Three nodes; n3 acknowledged two entries in term 2, lost the second, and goes on in term 3. It may know where it ended. */
+function damaged(last: LogPosition | null = null): ScriptedCluster {
   const disks = {
     n1: diskOf([1, 2], 2),
     n2: diskOf([1], 2),
-    n3: { ...diskOf([1], 3), lost: term(2) },
+    n3: { ...diskOf([1], 3), lost: { term: term(2), last } },
   };
   return new ScriptedCluster({ size: 3, disks });
 }
@@ -31,6 +31,18 @@ describe('a node that lost entries it had acknowledged', () => {
     expect(answer(cluster, 'vote-request', 4)).toMatchObject({
       message: { granted: false, term: 4 },
     });
+  });
+
+  it('grants both to who holds what it held, where it knows how far that reached', () => {
+    const refused = damaged(at(2, 2));
+    expect(answer(refused, 'pre-vote-request', 4)).toMatchObject({ message: { granted: false } });
+    expect(answer(refused, 'vote-request', 4)).toMatchObject({ message: { granted: false, term: 4 } });
+    const cluster = damaged(at(2, 2));
+    const n2 = nodeId('n2');
+    cluster.step('n1', { type: 'campaign' });
+    cluster.stabilize(({ from, to }) => from !== n2 && to !== n2);
+    expect(cluster.node('n1').view.role).toBe('leader');
+    expect(termsOf(cluster, 'n3').slice(0, 2)).toEqual([1, 2]);
   });
 
   it('does not campaign: not when it hears nobody, not when it is asked to', () => {

@@ -43,7 +43,7 @@ function linesOfLog({
     vote(hardState),
     `${entries} entries, after ${at(base)}, through ${at(last)}`,
     ...(tornBytes === 0 ? [] : [`${tornBytes} bytes of a torn tail, which the next start erases`]),
-    ...(lost === null ? [] : [`entries of terms up to ${lost} may be missing: the node does not vote yet`]),
+    ...(lost === null ? [] : [`entries of terms up to ${lost.term} may be missing, to damage`]),
   ];
 }
 

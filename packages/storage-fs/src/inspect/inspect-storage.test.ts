@@ -89,7 +89,7 @@ describe('inspectStorage', () => {
     repaired.flipBit(SECOND, 700, 1);
     await (await load(repaired, { repair: true })).close();
     const inspection = await inspectStorage(DIRECTORY, repaired);
-    expect(inspection.log).toMatchObject({ lost: 2, hardState: { term: 3, votedFor: null } });
+    expect(inspection.log).toMatchObject({ lost: { term: 2 }, hardState: { term: 3, votedFor: null } });
     expect(inspection.otherFiles.length).toBe(1);
     expect(describeInspection(inspection)).toContain('goes on behind byte');
   });

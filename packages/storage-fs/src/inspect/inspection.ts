@@ -1,4 +1,4 @@
-import type { HardState, LogPosition, Term } from '@seaworthy/core';
+import type { HardState, LogPosition, LostEntries } from '@seaworthy/core';
 
 import type { StorageErrorCode } from '../errors.ts';
 import type { StorageIdentity } from '../identity.ts';
@@ -58,8 +58,8 @@ export interface Inspection {
     readonly entries: number;
     /** Bytes behind the last good record that were being written when the node stopped; the next start erases them. */
     readonly tornBytes: number;
-    /** Set where entries of this and earlier terms may be missing. */
-    readonly lost: Term | null;
+    /** Set where entries are missing to damage. */
+    readonly lost: LostEntries | null;
   } | null;
   /** Those that verify, oldest first. */
   readonly snapshots: readonly SnapshotInspection[];

@@ -53,7 +53,7 @@ describe('a damaged log that peers can repair', () => {
     const { log, warnings } = await repaired(fileSystem);
     expect(indices(log)).toBe('0..19');
     expect(log.hardState).toEqual(hardState(6));
-    expect(log.lost).toBe(5);
+    expect(log.lost).toEqual({ term: 5, last: position(40, 1) });
     expect(warnings.map(({ code }) => code)).toEqual(expect.arrayContaining(['log_damaged', 'set_aside']));
     expect(fileSystem.files().some((path) => path.endsWith('.wal.damaged'))).toBe(true);
   });
@@ -68,7 +68,7 @@ describe('a damaged log that peers can repair', () => {
     await first.close();
     const second = await load(fileSystem);
     expect(indices(second.log)).toBe('55..60');
-    expect(second.log.lost).toBe(5);
+    expect(second.log.lost).toEqual({ term: 5, last: position(40, 1) });
     await second.logStore.append({ hardState: hardState(7), entries: [entry(61, 7)] });
     await second.close();
     const third = await load(fileSystem);
@@ -83,7 +83,7 @@ describe('a damaged log that peers can repair', () => {
     await first.logStore.reset(position(100, 5));
     await first.close();
     const second = await load(fileSystem);
-    expect(second.log.lost).toBe(5);
+    expect(second.log.lost?.term).toBe(5);
     await second.logStore.reset(position(101, 6));
     await second.close();
     expect((await load(fileSystem)).log.lost).toBe(undefined);
@@ -98,7 +98,21 @@ describe('a damaged log that peers can repair', () => {
     damage(fileSystem, 10);
     const second = await repaired(fileSystem);
     expect(indices(second.log)).toBe('0..9');
-    expect(second.log).toMatchObject({ hardState: hardState(10), lost: 9 });
+    expect(second.log).toMatchObject({ hardState: hardState(10), lost: { term: 9, last: position(30, 9) } });
+  });
+
+  it('does not know where it ended where the damage may have hit its last entry', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    const { logStore, close } = await load(fileSystem);
+    for (let index = 1; index <= 5; index++)
+      await logStore.append(write(entry(index, 1, new Uint8Array(300).fill(index))));
+    await logStore.append({ hardState: hardState(3), entries: [] });
+    await close();
+    const middle = fileSystem.copy();
+    damage(middle, 2);
+    expect((await repaired(middle)).log).toMatchObject({ lost: { term: 3, last: position(5, 1) } });
+    damage(fileSystem, 5);
+    expect((await repaired(fileSystem)).log).toMatchObject({ lost: { term: 3, last: null } });
   });
 
   it('begins anew where nothing of it is good, and where its newest segment is gone', async () => {
@@ -111,7 +125,7 @@ describe('a damaged log that peers can repair', () => {
     const { log } = await repaired(shortened);
     expect(lastOf(log).index).toBeGreaterThan(10);
     expect(log.hardState).toEqual(hardState(6));
-    expect(log.lost).toBe(5);
+    expect(log.lost).toEqual({ term: 5, last: null });
   });
 
   it('takes a sector that cannot be read for damage', async () => {
@@ -120,7 +134,7 @@ describe('a damaged log that peers can repair', () => {
     fileSystem.fail({ operation: 'read', code: 'EIO', path, times: 3 });
     const { log } = await repaired(fileSystem);
     expect(lastOf(log).index).toBeGreaterThan(5);
-    expect(log.lost).toBe(5);
+    expect(log.lost?.term).toBe(5);
   });
 
   it('is not repaired where the vote is lost with it', async () => {
@@ -141,7 +155,7 @@ describe('a damaged log that peers can repair', () => {
     fileSystem.flipBit(newest, 60, 0);
     const { log, snapshotStore, warnings } = await repaired(fileSystem);
     expect(describeLog(log)).toBe('term 6 vote - base 0:0 entries ');
-    expect(log.lost).toBe(5);
+    expect(log.lost?.term).toBe(5);
     const older = await snapshotStore.latest();
     expect(older?.index).toBe(10);
     expect((await joined(snapshotStore.read(metaAt(10)))).toString()).toBe('ten');
@@ -179,7 +193,10 @@ describe('a damaged log that peers can repair', () => {
       fileSystem.crash({ random, chance: random.pick([0, 0.5, 1]) });
       const { log } = await repaired(fileSystem);
       expect(indices(log), `call ${call}`).toBe('0..19');
-      expect(log, `call ${call}`).toMatchObject({ hardState: hardState(6), lost: 5 });
+      expect(log, `call ${call}`).toMatchObject({
+        hardState: hardState(6),
+        lost: { term: 5, last: position(40, 1) },
+      });
       if (whole) break;
     }
     expect(cuts).toBeGreaterThan(30);

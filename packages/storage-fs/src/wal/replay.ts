@@ -1,4 +1,11 @@
-import { term, type Entry, type HardState, type LogPosition, type Term } from '@seaworthy/core';
+import {
+  term,
+  type Entry,
+  type HardState,
+  type LogPosition,
+  type LostEntries,
+  type Term,
+} from '@seaworthy/core';
 
 import type { LogRecord } from './record.ts';
 
@@ -6,8 +13,8 @@ import type { LogRecord } from './record.ts';
 export interface LogBounds {
   readonly base: LogPosition;
   readonly last: LogPosition;
-  /** Entries of this and earlier terms may be missing at the end; null where none are. */
-  readonly lost: Term | null;
+  /** What is missing at the end; null where nothing is. */
+  readonly lost: LostEntries | null;
 }
 
 /**
@@ -23,7 +30,7 @@ export class Replay {
   /** The index of the first of {@link #entries}, or of the one expected next where there is none. */
   #first: number;
   #entries: Entry[] = [];
-  #lost: Term | null;
+  #lost: LostEntries | null;
 
   constructor(bounds: LogBounds) {
     this.#base = bounds.base;
@@ -44,7 +51,7 @@ export class Replay {
     return this.#last;
   }
 
-  get lost(): Term | null {
+  get lost(): LostEntries | null {
     return this.#lost;
   }
 
@@ -142,8 +149,8 @@ export class Replay {
  * than the one in which this node lost something was elected without it, and so holds whatever was committed until then
  * (leader completeness, Raft §5.4.3); who holds a leader's first entry of its term holds all before it (log matching, §5.3).
  */
-export function stillLost(lost: Term | null, reached: Term): Term | null {
-  return lost !== null && reached > lost ? null : lost;
+export function stillLost(lost: LostEntries | null, reached: Term): LostEntries | null {
+  return lost !== null && reached > lost.term ? null : lost;
 }
 
 function samePosition(a: LogPosition, b: LogPosition): boolean {

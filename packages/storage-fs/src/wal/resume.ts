@@ -3,6 +3,7 @@ import { logIndex, term, type HardState } from '@seaworthy/core';
 import { attempt, StorageError } from '../errors.ts';
 import { setFileAside } from '../file-system/whole-files.ts';
 import type { LogFiles, Salvage } from './examine.ts';
+import { findEnd } from './find-end.ts';
 import { makeBlank } from './segment-allocator.ts';
 import { createSegment } from './segment-writer.ts';
 import type { WalContext } from './wal.ts';
@@ -38,7 +39,7 @@ export async function resumeLog(
       base: salvage?.replay.base ?? NOTHING,
       last: salvage?.replay.last ?? NOTHING,
       resumes: { sequence: salvage?.cut.sequence ?? 0, at: salvage?.cut.at ?? 0 },
-      lost: known.term,
+      lost: { term: known.term, last: await findEnd(fileSystem, files, watermark) },
       hardState,
     });
   } finally {

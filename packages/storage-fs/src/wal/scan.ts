@@ -67,6 +67,21 @@ function corrupt(reader: SegmentReader, at: number, what: string): StorageError 
   return new StorageError('corrupt_log', `${path} is corrupt: the record at byte ${at} ${what}`, { path });
 }
 
+/** The record at `at`, and how many bytes it takes; null where none is good there. */
+export async function recordAt(
+  reader: SegmentReader,
+  at: number,
+  seal: SegmentSeal,
+): Promise<{ readonly record: LogRecord; readonly bytes: number } | null> {
+  const frame = await frameAt(reader, at, seal);
+  if (frame === null) return null;
+  const bytes = recordBytes(frame.length);
+  const found = await reader.read(at, bytes);
+  if (found.byteLength < bytes || !verifyRecord(found, frame, seal)) return null;
+  const record = decodeRecord(found, frame);
+  return record === null ? null : { record, bytes };
+}
+
 /** What lies behind the last good record of the last segment. */
 export interface Tail {
   /** Where the last byte that is not zero ends; the end of the records in an untouched tail. */
@@ -88,7 +103,7 @@ export async function examineTail(reader: SegmentReader, seal: SegmentSeal, scan
     if (isZero(block)) continue;
     dirtyEnd = at + lastNonZero(block) + 1;
     for (const candidate of witnesses(block, at, scan.end, reader.size, seal))
-      if (await isRecord(reader, candidate, seal))
+      if ((await recordAt(reader, candidate, seal)) !== null)
         throw corrupt(
           reader,
           scan.end,
@@ -108,14 +123,6 @@ function witnesses(block: Buffer, start: number, end: number, size: number, seal
     if (readFrame(block, offset, at, size, seal) !== null) found.push(at);
   }
   return found;
-}
-
-async function isRecord(reader: SegmentReader, at: number, seal: SegmentSeal): Promise<boolean> {
-  const frame = await frameAt(reader, at, seal);
-  if (frame === null) return false;
-  const bytes = recordBytes(frame.length);
-  const record = await reader.read(at, bytes);
-  return record.byteLength === bytes && verifyRecord(record, frame, seal);
 }
 
 function lastNonZero(block: Buffer): number {

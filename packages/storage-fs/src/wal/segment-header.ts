@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-import type { LogPosition, Term } from '@seaworthy/core';
+import type { LogPosition, LostEntries } from '@seaworthy/core';
 
 import { StorageError } from '../errors.ts';
 import type { StorageIdentity } from '../identity.ts';
@@ -40,8 +40,8 @@ export interface SegmentHeader {
   readonly last: LogPosition;
   /** Set where the log was damaged before: what stands between is given up. */
   readonly resumes: Resumption | null;
-  /** Entries of this and earlier terms may be missing at the log's end, when the segment was begun; null where none are. */
-  readonly lost: Term | null;
+  /** What the log lacked to damage when the segment was begun; null where nothing. */
+  readonly lost: LostEntries | null;
 }
 
 const NAME = /^([0-9a-f]{16})\.wal$/;
@@ -73,7 +73,7 @@ export function encodeSegmentHeader(header: SegmentHeader): Buffer {
     bytes.writeUInt32LE(header.resumes.at, RESUMES_AT + 8);
     bytes.writeUInt32LE(1, RESUMES_AT + 12);
   }
-  if (header.lost !== null) writeUint53(bytes, header.lost + 1, LOST_AT);
+  if (header.lost !== null) writeLost(bytes, header.lost);
   writeText(bytes, CLUSTER_AT, header.identity.clusterId);
   writeText(bytes, NODE_AT, header.identity.nodeId);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, CHECKSUM_AT)), CHECKSUM_AT);
@@ -116,9 +116,18 @@ function readResumption(bytes: Buffer): Resumption | null {
   return { sequence: readUint53(bytes, RESUMES_AT), at: bytes.readUInt32LE(RESUMES_AT + 8) };
 }
 
-function readLost(bytes: Buffer): Term | null {
+function writeLost(bytes: Buffer, { term, last }: LostEntries): void {
+  writeUint53(bytes, term + 1, LOST_AT);
+  if (last === null) return;
+  bytes.writeUInt32LE(1, LOST_AT + 8);
+  writePositionAt(bytes, LOST_AT + 16, last);
+}
+
+function readLost(bytes: Buffer): LostEntries | null {
   const stored = readUint53(bytes, LOST_AT);
-  return stored === 0 ? null : ((stored - 1) as Term);
+  if (stored === 0) return null;
+  const last = bytes.readUInt32LE(LOST_AT + 8) === 0 ? null : readPositionAt(bytes, LOST_AT + 16);
+  return { term: (stored - 1) as LostEntries['term'], last };
 }
 
 function writePositionAt(bytes: Buffer, at: number, position: LogPosition): void {

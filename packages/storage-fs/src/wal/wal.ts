@@ -1,4 +1,4 @@
-import type { Clock, HardState, LogPosition, LogWrite, Random, Term } from '@seaworthy/core';
+import type { Clock, HardState, LogPosition, LogWrite, LostEntries, Random } from '@seaworthy/core';
 
 import { attempt, type StorageError } from '../errors.ts';
 import type { FileSystem } from '../file-system/file-system.ts';
@@ -61,7 +61,7 @@ export class Wal {
   #voted = false;
   #base: LogPosition;
   #last: LogPosition;
-  #lost: Term | null;
+  #lost: LostEntries | null;
 
   constructor(context: WalContext, state: WalState) {
     this.#context = context;
