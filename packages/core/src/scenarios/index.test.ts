@@ -45,6 +45,13 @@ function whyMissing(proof: string): string | null {
   return `${proof}: the file has no such title`;
 }
 
+/** The titles of a file's tests as they stand in its source. */
+function titlesIn(source: string): string[] {
+  return [...source.matchAll(/\bit(?:\.each\([^)]*\))?\(\s*(['`])((?:\\.|(?!\1).)*)\1/g)].map(
+    ([, , title = '']) => title,
+  );
+}
+
 describe('the index of scenarios', () => {
   const parts = readdirSync(FOLDER).filter((name) => name.endsWith('.md') && name !== 'README.md');
   it.each(parts)('%s names a test, or a reason, for each', (part) => {
@@ -63,5 +70,18 @@ describe('the index of scenarios', () => {
     const named = new Set(parts.flatMap(rowsOf).flatMap(({ proofs }) => proofs));
     const stories = readdirSync(join(CORE, 'src', 'interaction', 'stories'));
     expect(stories.filter((story) => !named.has(`stories/${story}`))).toEqual([]);
+  });
+
+  it.each(['lab', 'runtime'])('%s.md has a place for every test of its files', (part) => {
+    const named = new Set(rowsOf(`${part}.md`).flatMap(({ proofs }) => proofs));
+    const files = readdirSync(join(CORE, 'src', 'scenarios')).filter(
+      (file) => file.startsWith(`${part}-`) && file.endsWith('.test.ts'),
+    );
+    const proofs = files.flatMap((file) => {
+      const titles = titlesIn(readFileSync(join(CORE, 'src', 'scenarios', file), 'utf8'));
+      expect(titles.length, file).toBeGreaterThan(0);
+      return titles.map((title) => `scenarios/${file} › ${title}`);
+    });
+    expect(proofs.filter((proof) => !named.has(proof))).toEqual([]);
   });
 });
