@@ -25,8 +25,11 @@ function faultsOf(seed) {
   const weak = Array.from({ length: fragile }, (_, at) => 1 + ((first + at) % SIZE));
   const faults = [];
   for (let atMs = 2_000; atMs < DURATION_MS - 5_000; atMs += 300 + random.below(3_000)) {
-    const kind = random.below(10);
-    if (kind < 6) faults.push({ type: random.pick(DAMAGE), atMs, node: random.pick(weak) });
+    const kind = random.below(12);
+    if (kind >= 10) {
+      faults.push(...siege(random, weak, atMs));
+      atMs += 4_000;
+    } else if (kind < 6) faults.push({ type: random.pick(DAMAGE), atMs, node: random.pick(weak) });
     else if (kind < 8)
       faults.push({
         type: 'crash',
@@ -45,6 +48,23 @@ function faultsOf(seed) {
       });
   }
   return faults;
+}
+
+/**
+ * Three nodes commit what the two others miss; then two disks of the three are damaged, the third node is cut off, and the
+ * two others are back: whoever votes without a memory elects one of those.
+ */
+function siege(random, weak, atMs) {
+  const [one, two] = weak;
+  const others = [1, 2, 3, 4, 5].filter((node) => node !== one && node !== two);
+  const third = random.pick(others);
+  const late = others.filter((node) => node !== third);
+  return [
+    { type: 'partition', atMs, forMs: 2_000, isolate: late, direction: 'both' },
+    { type: random.pick(DAMAGE), atMs: atMs + 1_800, node: one },
+    { type: random.pick(DAMAGE), atMs: atMs + 1_800, node: two },
+    { type: 'partition', atMs: atMs + 1_950, forMs: 1_500, isolate: [third], direction: 'both' },
+  ];
 }
 
 const verdicts = { valid: 0, unknown: 0, invalid: 0 };
