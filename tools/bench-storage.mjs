@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 
 import { openStorage } from '../packages/storage-fs/dist/index.js';
 
@@ -139,6 +139,37 @@ async function concurrent(name, sync) {
   await storage.close();
 }
 
+/** How long appends take at worst while a snapshot of 64 MiB is written beside them, and the process's longest pause. */
+async function pauseOfSnapshot() {
+  const storage = await open();
+  await storage.logStore.load();
+  const appender = new Appender(storage.logStore, 1);
+  const chunk = Buffer.alloc(MIB, 5);
+  async function* state() {
+    for (let at = 0; at < 64; at++) yield chunk;
+  }
+  const times = [];
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  const configuration = { voters: [], learners: [], outgoing: [], target: null, addresses: {} };
+  let writing = true;
+  loop.enable();
+  const snapshot = storage.snapshotStore
+    .write({ index: 1, term: 1, id: 's', configuration }, state())
+    .finally(() => (writing = false));
+  while (writing) times.push(await timed(1, () => appender.append()));
+  await snapshot;
+  loop.disable();
+  times.sort((a, b) => a - b);
+  const worst = times[Math.floor(times.length * 0.99)];
+  report(
+    'pause by a snapshot of 64 MiB',
+    `${(loop.max / 1e6).toFixed(1)} ms`,
+    '-',
+    `${times.length} appends meanwhile, median ${median(times).toFixed(0)} us, p99 ${worst.toFixed(0)} us`,
+  );
+  await storage.close();
+}
+
 async function openLog(entryBytes) {
   const directory = join(root, `data-${directories++}`);
   const options = { directory, clusterId: 'bench', nodeId: 'n1', segmentBytes: 64 * MIB, sync: 'none' };
@@ -196,6 +227,7 @@ try {
   await concurrent('many callers, group commit', 'group');
   await concurrent('many callers, a sync for each', 'each');
   await concurrent('many callers, no sync', 'none');
+  await pauseOfSnapshot();
   await memory();
   await openLog(4096);
   await openLog(256);
