@@ -425,6 +425,14 @@ describe('committed-durable', () => {
     expect(cluster.see('n2', { term: 2, log: [1], durable: 1 })).toBe('committed-durable');
   });
 
+  it('allows a node to lose it that knows of damage, and watches what it holds from then on', () => {
+    commit();
+    const short = { incarnation: 2, log: [1, 1], durable: 2, commit: 0, applied: 0 };
+    cluster.watch.lost('n2');
+    expect(cluster.see('n2', short)).toBeNull();
+    expect(cluster.see('n2', { ...short, log: [1], durable: 1 })).toBe('committed-durable');
+  });
+
   it('allows a restart to lose what was not durable, or not committed', () => {
     commit();
     cluster.see('n2', { log: [1, 1, 1, 1], durable: 4 });
