@@ -296,8 +296,9 @@ export class RaftNode<Result> {
     if (reads.length > 0) this.#takeReads(reads);
   }
 
-  /** Whether so much is committed and not applied that no more commands should be taken. */
+  /** Whether no more commands should be taken: too much is committed and not applied, or space for the log runs out. */
   #isOverloaded(): boolean {
+    if (this.#options.logStore.isSpaceLow?.() === true) return true;
     return this.#applier.queuedBytes > this.#maxUnappliedBytes;
   }
 

@@ -8,7 +8,7 @@ export function refusal(reason: 'not_leader' | 'busy', leader: NodeId | null): R
   if (reason === 'not_leader') return notLeader(leader);
   return new RaftError(
     'busy',
-    'too much waits to be committed or applied, or leadership is being handed over',
+    'too much waits to be committed or applied, space for the log runs out, or leadership is being handed over',
   );
 }
 

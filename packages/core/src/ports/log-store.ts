@@ -40,6 +40,11 @@ export interface LogStore {
   compact(through: LogPosition): Promise<void>;
   /** Replaces the whole log by an empty one that begins after `base`, keeping term and vote. */
   reset(base: LogPosition): Promise<void>;
+  /**
+   * Whether space for more than the log has is about to run out: a node takes no commands then. What it must append all
+   * the same still finds room. Default: it never is.
+   */
+  isSpaceLow?(): boolean;
   /** Makes everything durable and releases the store. Safe to call twice. */
   close(): Promise<void>;
 }

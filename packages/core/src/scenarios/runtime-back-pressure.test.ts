@@ -196,3 +196,21 @@ describe('too much that waits to be applied', () => {
     expect(midway.outcome).toMatchObject(BUSY);
   });
 });
+
+describe('a log that runs out of space', () => {
+  it('stops commands, its own and those of followers, until there is space again', async () => {
+    cluster = await ledgers(3, { node: { forwardProposals: true } });
+    await one(cluster, 'first');
+    const leader = await cluster.elected();
+    const [follower = leader] = cluster.followersOf(leader);
+    let low = true;
+    Object.assign(leader.log, { isSpaceLow: () => low });
+    const last = leader.node?.status().last;
+    for (const member of [leader, follower])
+      expect((await cluster.settled(cluster.propose(member, 'x'))).outcome).toMatchObject(BUSY);
+    expect(leader.node?.status().last).toBe(last);
+    low = false;
+    for (const member of [leader, follower])
+      expect((await cluster.settled(cluster.propose(member, 'x'))).outcome).toMatchObject({ ok: true });
+  });
+});

@@ -12,7 +12,11 @@ import { WatchedLogStore } from './watched-log-store.ts';
 
 /** A disk that syncs until a test says otherwise. */
 class Disk extends MemoryLogStore {
-  mode: 'works' | 'fails' | 'hangs' = 'works';
+  mode: 'works' | 'fails' | 'hangs' | 'fills up' = 'works';
+
+  isSpaceLow(): boolean {
+    return this.mode === 'fills up';
+  }
 
   override async append(write: LogWrite): Promise<void> {
     if (this.mode === 'fails')
@@ -61,6 +65,39 @@ describe('a disk that fails', () => {
     expect(exitCodeOf(error)).toBe(EXIT.disk);
     expect(await (await put('3')).json()).toMatchObject({ code: 'shutting_down' });
     for (const path of ['/livez', '/readyz']) expect((await fetch(server.clientUrl + path)).status).toBe(503);
+  });
+});
+
+describe('a disk that fills up', () => {
+  it('stops writes, not reads, until there is space again', async () => {
+    const disk = new Disk();
+    server = await startServer({
+      nodeId: 'n1',
+      dataDirectory: '/nowhere',
+      electionTimeoutMs: 100,
+      heartbeatMs: 20,
+      openStorage: () =>
+        Promise.resolve({
+          logStore: disk,
+          snapshotStore: new MemorySnapshotStore(),
+          close: () => Promise.resolve(),
+        }),
+    });
+    const { clientUrl } = server;
+    const put = (value: string): Promise<Response> =>
+      fetch(`${clientUrl}/v1/kv/a`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ value }),
+      });
+    while ((await put('1')).status !== 200);
+    disk.mode = 'fills up';
+    const refused = await put('2');
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ code: 'busy' });
+    expect(await (await fetch(`${clientUrl}/v1/kv/a`)).json()).toMatchObject({ version: 1 });
+    disk.mode = 'works';
+    expect((await put('3')).status).toBe(200);
   });
 });
 

@@ -71,7 +71,6 @@ export class KvServer {
       limits,
       settings,
       findUrl,
-      isSpaceLow: () => this.#storage?.isSpaceLow?.() ?? false,
       ...(authorise === undefined ? {} : { authorise }),
     });
     this.#native = new NativeDoor({

@@ -22,8 +22,6 @@ import { INITIAL_SETTINGS, type Settings } from '../state/settings.ts';
 export interface OpenStorage {
   readonly logStore: LogStore;
   readonly snapshotStore: SnapshotStore;
-  /** Whether writes should be refused because the disk is about to be full; see `Storage` of `@seaworthy/storage-fs`. */
-  isSpaceLow?(): boolean;
   /** Reads everything again that is stored and yields what is wrong with it. */
   scrub?(): AsyncIterable<Error>;
   close(): Promise<void>;

@@ -50,6 +50,10 @@ export class WatchedLogStore implements LogStore {
     return this.#store.reset(base);
   }
 
+  isSpaceLow(): boolean {
+    return this.#store.isSpaceLow?.() ?? false;
+  }
+
   close(): Promise<void> {
     return this.#store.close();
   }

@@ -115,20 +115,6 @@ describe('KvService', () => {
     expect(node.proposals).toBe(0);
   });
 
-  it('refuses writes, not reads, while the disk is nearly full', () => {
-    let low = false;
-    const { run, node } = setUp({ isSpaceLow: () => low });
-    run(put('a', '1'));
-    low = true;
-    expect(run(put('a', '2'))).toMatchObject({
-      refusal: { code: 'busy', message: 'the disk of this server is nearly full' },
-    });
-    expect(run(get('a'))).toMatchObject({ ok: true, answer: { current: { value: text('1') } } });
-    expect(node.proposals).toBe(1);
-    low = false;
-    expect(run(put('a', '2'))).toMatchObject({ ok: true });
-  });
-
   it('is busy before it has a node, and when too much waits', () => {
     const clock = new VirtualClock();
     const service = new KvService({

@@ -29,8 +29,6 @@ export interface KvServiceOptions {
   /** What this node proposes for all replicas whenever it leads. */
   readonly settings: Settings;
   readonly findUrl: FindUrl;
-  /** Whether the disk is about to be full: then writes are refused. Default: it never is. */
-  readonly isSpaceLow?: () => boolean;
   /** By default everything is allowed. */
   readonly authorise?: Authorise;
   /** Requests of all connections that may wait for their answers. Default 131,072. */
@@ -103,8 +101,6 @@ export class KvService {
     if (command === null) return;
     const { request } = command;
     if (request.op !== 'get') {
-      if (this.#options.isSpaceLow?.() === true)
-        return this.#refuse(settle, refusal('busy', 'the disk of this server is nearly full'));
       this.#write(node, encoded, settle);
     } else if (request.serializable) {
       settle({ ok: true, answer: this.#options.stateMachine.get(request.key) });
