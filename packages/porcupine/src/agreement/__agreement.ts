@@ -1,6 +1,7 @@
 import type { Model } from '../model.ts';
-import { smallHistory } from './__clients.ts';
-import type { SmallHistory } from './__clients.ts';
+import type { PartitionResult, Verdict } from '../result.ts';
+import { longHistory, smallHistory } from './__clients.ts';
+import type { RandomHistory } from './__clients.ts';
 import { verifyExplanations } from './__explanations.ts';
 import { isPossible, verifyOrder } from './__reference.ts';
 import type { AnySpec } from './__specs.ts';
@@ -11,6 +12,8 @@ import type { Finding, Way } from './__ways.ts';
 export class Tally {
   histories = 0;
   valid = 0;
+  /** Histories too long for the reference, about which ways differ or not. */
+  long = 0;
   explanations = 0;
   inferences = 0;
   /** Verdicts, by the way through the checker. */
@@ -23,7 +26,12 @@ export class Tally {
 export class Disagreement extends Error {
   override readonly name = 'Disagreement';
 
-  constructor(spec: string, { seed, operations }: SmallHistory<unknown, unknown>, way: string, what: string) {
+  constructor(
+    spec: string,
+    { seed, operations }: RandomHistory<unknown, unknown>,
+    way: string,
+    what: string,
+  ) {
     const history = operations.map((operation) => JSON.stringify(operation)).join('\n');
     super(`${spec}, seed ${seed}, ${way}: ${what}\n${history}`);
   }
@@ -69,28 +77,62 @@ function attempt(act: () => void): string | undefined {
   }
 }
 
+/**
+ * Makes the long history of that seed, and compares the verdicts of all ways that come to one; an order that is found
+ * is held against the specification.
+ *
+ * @throws {Disagreement}
+ */
+export function compareLong(spec: AnySpec, seed: number, tally: Tally): void {
+  const history = longHistory(spec, seed);
+  let first: { readonly way: Way; readonly verdict: Verdict } | undefined;
+  for (const way of ways) {
+    if (way.isSlow === true || way.isPointless?.(spec.model) === true) continue;
+    const complain = attempt(() => {
+      const { verdict, partitions = [] } = decide(way, spec, history);
+      verifyOrders(spec, partitions);
+      if (verdict === 'unknown') return;
+      first ??= { way, verdict };
+      if (verdict !== first.verdict)
+        throw new Error(`expected the verdict ${first.verdict}, as ${first.way.name}, found ${verdict}`);
+    });
+    if (complain !== undefined) throw new Disagreement(spec.name, history, `${way.name}, long`, complain);
+  }
+  if (first !== undefined) tally.long += 1;
+}
+
 function compareOne(
   spec: AnySpec,
-  history: SmallHistory<unknown, unknown>,
+  history: RandomHistory<unknown, unknown>,
   way: Way,
   expected: 'valid' | 'invalid',
   tally: Tally,
 ): void {
-  const found: Finding<unknown, unknown> = way.decide(
-    spec.model as Model<unknown, unknown, unknown>,
-    history,
-  );
+  const found = decide(way, spec, history);
   if (found.verdict === 'unknown' && way.mayGiveUp === true) return;
   if (found.verdict !== expected) throw new Error(`expected the verdict ${expected}, found ${found.verdict}`);
   add(tally.ways, way.name);
-  for (const { verdict, method, operations, linearization } of found.partitions ?? []) {
+  verifyOrders(spec, found.partitions ?? []);
+  if (way.name !== 'as it comes') return;
+  for (const { verdict, method } of found.partitions ?? []) {
     if (verdict === 'unknown') continue;
-    if (verdict === 'valid') verifyOrder(spec, operations, linearization ?? []);
-    if (way.name !== 'as it comes') continue;
     const counts = tally.methods.get(method) ?? { valid: 0, invalid: 0 };
     counts[verdict] += 1;
     tally.methods.set(method, counts);
   }
+}
+
+function decide(
+  way: Way,
+  spec: AnySpec,
+  history: RandomHistory<unknown, unknown>,
+): Finding<unknown, unknown> {
+  return way.decide(spec.model as Model<unknown, unknown, unknown>, history);
+}
+
+function verifyOrders(spec: AnySpec, partitions: readonly PartitionResult<unknown, unknown>[]): void {
+  for (const { verdict, operations, linearization } of partitions)
+    if (verdict === 'valid') verifyOrder(spec, operations, linearization ?? []);
 }
 
 function add(counts: Map<string, number>, name: string): void {

@@ -2,8 +2,8 @@ import type { Operation } from '../operation.ts';
 import { Rng } from '../__rng.ts';
 import type { Draw, Spec } from './__spec.ts';
 
-/** A small history, and the seed that makes it again. */
-export interface SmallHistory<I, O> {
+/** A history, and the seed that makes it again. */
+export interface RandomHistory<I, O> {
   readonly seed: number;
   readonly operations: readonly Operation<I, O>[];
   /** Operations that certainly did not happen. */
@@ -29,21 +29,36 @@ interface Shape {
 
 const MOST = 8;
 
-function drawShape(rng: Rng): Shape {
+function drawSmall(rng: Rng): Shape {
   // Orders of operations that are all open at once are many.
   const isCrowded = rng.chance(0.2);
   const operations = 1 + Math.max(rng.below(isCrowded ? MOST - 1 : MOST), rng.below(isCrowded ? 5 : MOST));
   return {
+    ...drawHabits(rng),
     operations,
     processes: isCrowded ? operations : 1 + rng.below(5),
-    keys: rng.pick([[null], ['a'], ['a', 'b']]),
-    values: rng.pick([0, 0, 2, 3]),
-    habit: rng.next(),
     crashes: rng.pick([0, 0.1, 0.2, 0.5]),
     failures: rng.pick([0, 0, 0.15]),
     lies: rng.pick([0, 0.1, 0.3, 0.6]),
     shifts: rng.pick([0, 0.1, 0.3]),
   };
+}
+
+/** As long as to fill more than one word of bits, and with few mistakes. */
+function drawLong(rng: Rng): Shape {
+  return {
+    ...drawHabits(rng),
+    operations: 30 + rng.below(100),
+    processes: 2 + rng.below(3),
+    crashes: rng.pick([0, 0.01, 0.05]),
+    failures: rng.pick([0, 0.05]),
+    lies: rng.pick([0, 0, 0.02]),
+    shifts: rng.pick([0, 0, 0.02]),
+  };
+}
+
+function drawHabits(rng: Rng): Pick<Shape, 'keys' | 'values' | 'habit'> {
+  return { keys: rng.pick([[null], ['a'], ['a', 'b']]), values: rng.pick([0, 0, 2, 3]), habit: rng.next() };
 }
 
 interface Open<I, O> {
@@ -60,8 +75,15 @@ interface Open<I, O> {
  * The history of an object that works but for lies and shifts, under clients that come, and crash, at random. Each
  * operation takes effect at a random point while it is open, one of a crashed client perhaps much later.
  */
-export function smallHistory<S, I, O>(spec: Spec<S, I, O>, seed: number): SmallHistory<I, O> {
-  return new Clients(spec, seed).run();
+export function smallHistory<S, I, O>(spec: Spec<S, I, O>, seed: number): RandomHistory<I, O> {
+  const rng = new Rng(seed);
+  return new Clients(spec, seed, rng, drawSmall(rng)).run();
+}
+
+/** The same, too long to try every order. */
+export function longHistory<S, I, O>(spec: Spec<S, I, O>, seed: number): RandomHistory<I, O> {
+  const rng = new Rng(seed);
+  return new Clients(spec, seed, rng, drawLong(rng)).run();
 }
 
 class Clients<S, I, O> {
@@ -80,16 +102,16 @@ class Clients<S, I, O> {
   #processes: number;
   #time = 0;
 
-  constructor(spec: Spec<S, I, O>, seed: number) {
+  constructor(spec: Spec<S, I, O>, seed: number, rng: Rng, shape: Shape) {
     this.#spec = spec;
     this.#seed = seed;
-    this.#rng = new Rng(seed);
-    this.#shape = drawShape(this.#rng);
+    this.#rng = rng;
+    this.#shape = shape;
     this.#processes = this.#shape.processes;
     this.#idle = [...Array(this.#processes).keys()];
   }
 
-  run(): SmallHistory<I, O> {
+  run(): RandomHistory<I, O> {
     while (this.#called < this.#shape.operations || this.#open.length > 0) this.#go();
     const byId = (a: { id: number }, b: { id: number }) => a.id - b.id;
     return {

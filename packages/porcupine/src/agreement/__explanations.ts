@@ -4,7 +4,7 @@ import type { Explanation } from '../explain/explanation.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import type { PartitionResult } from '../result.ts';
-import type { SmallHistory } from './__clients.ts';
+import type { RandomHistory } from './__clients.ts';
 import { isPossible, verifyOrder } from './__reference.ts';
 import type { Spec } from './__spec.ts';
 
@@ -17,7 +17,7 @@ export interface Explained {
 /** Throws unless all that the checker tells about the history, beyond its verdict, is so. */
 export function verifyExplanations<S, I, O>(
   spec: Spec<S, I, O>,
-  { operations, failed }: SmallHistory<I, O>,
+  { operations, failed }: RandomHistory<I, O>,
 ): Explained {
   const limits = { explainTimeLimit: 60_000, stopOnInvalid: false };
   const result = check(operations, spec.model, { ...limits, failed });

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { compare, Disagreement, Tally } from './__agreement.ts';
+import { compare, compareLong, Disagreement, Tally } from './__agreement.ts';
 import { compareMany, threads } from './__many.ts';
 import { specs } from './__specs.ts';
 import type { AnySpec } from './__specs.ts';
@@ -12,6 +12,8 @@ const USAGE = `Holds every way through the checker against every order there is,
   --explain-every N   compare explanations and inferences, too, of every Nth history (default 10)
 `;
 
+/** For every so many small histories, one long one is decided in all ways. */
+const LONG = 50;
 /** So many histories are put together as one of many keys. */
 const MANY = 500;
 const PROGRESS_MS = 10_000;
@@ -54,6 +56,7 @@ async function compareAll(spec: AnySpec, first: number, count: number, tally: Ta
   };
   for (let seed = first; seed < first + count; seed++) {
     await attempt(() => compare(spec, seed, tally, effort));
+    if (seed % LONG === 0) await attempt(() => compareLong(spec, seed, tally));
     if ((seed - first + 1) % MANY === 0) {
       const seeds = Array.from({ length: MANY }, (_, i) => seed - MANY + 1 + i);
       await attempt(() => compareMany(spec, seeds, tally, [threads]));
@@ -66,7 +69,7 @@ async function compareAll(spec: AnySpec, first: number, count: number, tally: Ta
 }
 
 function show(spec: AnySpec, tally: Tally, disagreements: number): void {
-  const { histories, valid, explanations, inferences } = tally;
+  const { histories, valid, long, explanations, inferences } = tally;
   const count = (number: number) => number.toLocaleString('en');
   print(
     `\n${spec.name}: ${count(histories)} histories, ${count(valid)} of them valid; ${disagreements} disagreements`,
@@ -74,6 +77,7 @@ function show(spec: AnySpec, tally: Tally, disagreements: number): void {
   for (const [method, counts] of tally.methods)
     print(`  ${count(counts.valid)} partitions valid and ${count(counts.invalid)} invalid by ${method}`);
   for (const [way, verdicts] of tally.ways) print(`  ${count(verdicts)} verdicts: ${way}`);
+  print(`  ${count(long)} long histories about which all ways agree`);
   print(`  ${count(explanations)} explanations, ${count(inferences)} inferences`);
 }
 

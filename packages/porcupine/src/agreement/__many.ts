@@ -5,12 +5,12 @@ import type { CheckResult } from '../result.ts';
 import { Disagreement } from './__agreement.ts';
 import type { Tally } from './__agreement.ts';
 import { smallHistory } from './__clients.ts';
-import type { SmallHistory } from './__clients.ts';
+import type { RandomHistory } from './__clients.ts';
 import { isPossible } from './__reference.ts';
 import type { AnySpec } from './__specs.ts';
 
 type AnyOperation = Operation<{ readonly key: unknown }, unknown>;
-type AnyHistory = SmallHistory<{ readonly key: unknown }, unknown>;
+type AnyHistory = RandomHistory<{ readonly key: unknown }, unknown>;
 
 /** Ids of one small history within a large one. */
 const IDS = 64;
