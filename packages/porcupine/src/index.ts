@@ -68,3 +68,7 @@ export type { HistoryErrorCode } from './errors.ts';
 export { renderPicture } from './picture/render.ts';
 export type { PictureOptions, PictureSource } from './picture/encode.ts';
 export type { Annotation } from './picture/annotations.ts';
+
+export { createChecker } from './stream/checker.ts';
+export type { StreamChecker, StreamOptions, StreamResult, StreamStatus } from './stream/checker.ts';
+export type { Hold, StreamPartition } from './stream/key-checker.ts';
