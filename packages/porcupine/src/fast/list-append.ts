@@ -52,13 +52,17 @@ function decide(appends: ReadonlyMap<Value, ListOperation>, reads: readonly List
   for (const read of reads)
     (valuesOf(read).length === 0 ? first : byLength[valuesOf(read).length - 1]!).push(read);
   const unread = [...appends.values()].filter(
-    (append) => !isOptional(append) && !inList.has((append.input as { value: Value }).value),
+    (append) => !isOptional(append) && !inList.has(valueOf(append)),
   );
   const steps = [first, ...list.flatMap((value, i) => [[appends.get(value)!], byLength[i]!]), unread];
   const { order, overtaking } = orderSteps(steps);
   if (overtaking === undefined) return { verdict: 'valid', order };
-  // Only a read tells in which order two appends took effect.
-  return invalid(overtaking.some(({ input }) => input.f === 'read') ? overtaking : [...overtaking, longest!]);
+  const [early, late] = overtaking;
+  if (early.input.f === 'read' || late.input.f === 'read') return invalid(overtaking);
+  // Only a read tells in which order two appends took effect; it may do without the one that was called last.
+  return invalid(
+    late.return < longest!.call && !inList.has(valueOf(late)) ? [late, longest!] : [early, late, longest!],
+  );
 }
 
 /** What is wrong with a read on its own: a value that was never appended, or once only, or later. */
@@ -72,6 +76,10 @@ function findFlaw(
   if (found.includes(undefined)) return [read];
   const later = found.find((append) => append!.call > read.return);
   return later === undefined ? undefined : [later, read];
+}
+
+function valueOf({ input }: ListOperation): Value {
+  return (input as { value: Value }).value;
 }
 
 function valuesOf({ output }: ListOperation): readonly Value[] {

@@ -1,4 +1,5 @@
-import type { FastOutcome, Method } from '../fast/fast-path.ts';
+import { ModelError } from '../errors.ts';
+import type { FastOutcome, FastPath, Method } from '../fast/fast-path.ts';
 import type { Model, Partition } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import type { Settings } from '../options.ts';
@@ -50,7 +51,9 @@ class Contender<S, I, O> {
   /** Tries the fast paths of the model. */
   takeShortcut(): void {
     for (const path of this.#model.fastPaths ?? []) {
-      const found = this.#within(path.bytesPerOperation, () => path.decide(this.operations));
+      const found = this.#within(path.bytesPerOperation, () =>
+        decideFast(this.#model, path, this.operations),
+      );
       if (found !== undefined) {
         this.outcome = { ...UNTOUCHED, reason: undefined, method: path.method, ...outcomeOf(found) };
       }
@@ -102,6 +105,18 @@ class Contender<S, I, O> {
     this.outcome = { verdict, reason, method: 'search', order, steps, configurations };
     search.release();
     this.#search = undefined;
+  }
+}
+
+function decideFast<S, I, O>(
+  model: Model<S, I, O>,
+  path: FastPath<I, O>,
+  operations: readonly Operation<I, O>[],
+): FastOutcome<I, O> | undefined {
+  try {
+    return path.decide(operations);
+  } catch (cause) {
+    throw new ModelError(model.name, `fast path ${path.method}`, cause);
   }
 }
 
