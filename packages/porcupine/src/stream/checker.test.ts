@@ -260,7 +260,8 @@ describe('createChecker', () => {
   });
 
   it('leaves to a search what may have been in too many orders, and says so', () => {
-    const checker = createChecker(kv, { maxStates: 10 });
+    const told: unknown[] = [];
+    const checker = createChecker(kv, { maxStates: 10, onInvalid: ({ key }) => told.push(key) });
     const clients = [...Array(8).keys()];
     feed(checker, ...clients.map((i) => event(i, 'invoke', 'append', `${i}.`)));
     feed(checker, ...clients.map((i) => event(i, 'ok', 'append')));
@@ -272,6 +273,7 @@ describe('createChecker', () => {
       verdict: 'invalid',
       partitions: [{ explanation: {}, startingFrom: 'nothing' }],
     });
+    expect(told).toEqual(['k']);
   });
 
   it('gives a key up rather than hold more than it may', () => {

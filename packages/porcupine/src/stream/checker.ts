@@ -154,9 +154,12 @@ class Checker<S, I, O> implements StreamChecker {
     this.#isOver = true;
     const { timeLimit, memoryLimit } = this.#settings;
     const deadline = performance.now() + timeLimit;
-    const partitions = [...this.#keys.values()].map((checker) =>
-      checker.finish({ timeLimit: Math.max(0, deadline - performance.now()), memoryLimit }),
-    );
+    const partitions = [...this.#keys.values()].map((checker) => {
+      const known = checker.finding;
+      const found = checker.finish({ timeLimit: Math.max(0, deadline - performance.now()), memoryLimit });
+      if (known === undefined) this.#tell(found);
+      return found;
+    });
     const invalid = partitions.some(({ verdict }) => verdict === 'invalid');
     const unknown = partitions.find(({ verdict }) => verdict === 'unknown');
     const verdict = invalid ? 'invalid' : unknown === undefined ? 'valid' : 'unknown';
