@@ -25,6 +25,8 @@ export class Tally {
 /** A history about which the checker and the reference differ. */
 export class Disagreement extends Error {
   override readonly name = 'Disagreement';
+  /** The way through the checker that came to something else. */
+  readonly way: string;
 
   constructor(
     spec: string,
@@ -34,6 +36,7 @@ export class Disagreement extends Error {
   ) {
     const history = operations.map((operation) => JSON.stringify(operation)).join('\n');
     super(`${spec}, seed ${seed}, ${way}: ${what}\n${history}`);
+    this.way = way;
   }
 }
 

@@ -54,13 +54,18 @@ const setSpec: Spec<readonly Value[], SetInput, SetOutput> = {
   },
   ask({ rng, key, habit, fresh, seen }) {
     if (habit < 0.5 && rng.chance(0.4)) return { f: 'read', key };
-    const f = rng.pick(habit < 0.2 ? (['add'] as const) : (['add', 'add', 'remove', 'contains'] as const));
-    return { f, key, value: f === 'add' && rng.chance(0.8) ? fresh() : seen() };
+    // Some clients only add, and always something new; others all look at the same value.
+    if (habit < 0.25) return { f: 'add', key, value: fresh() };
+    const f = rng.pick(['add', 'add', 'remove', 'contains'] as const);
+    if (f === 'add') return { f, key, value: rng.chance(0.8) ? fresh() : seen() };
+    return { f, key, value: habit > 0.75 ? 1 : seen() };
   },
   record: (answer, rng) => (typeof answer === 'boolean' && rng.chance(0.1) ? null : answer),
   lie(draw, input, recorded) {
-    if (input.f === 'read') return [...new Set(spoilList(recorded as readonly Value[], draw))];
-    return recorded !== true;
+    if (input.f !== 'read') return recorded !== true;
+    const { rng, seen } = draw;
+    if (rng.chance(0.4)) return spoilList(recorded as readonly Value[], draw);
+    return Array.from({ length: 1 + rng.below(2) }, seen);
   },
 };
 
