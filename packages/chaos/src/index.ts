@@ -75,7 +75,7 @@ export type {
   OperationEvent,
   Value,
 } from './history/event.ts';
-export { parseHistory, readHistoryFile, SOLE_KEY, type ReadOptions } from './history/reader.ts';
+export { parseHistory, readHistoryFile } from './history/reader.ts';
 export {
   fileSink,
   Recorder,

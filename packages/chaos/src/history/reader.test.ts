@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { HistoryFormatError } from '../errors.ts';
-import { parseHistory, readHistoryFile, SOLE_KEY } from './reader.ts';
+import { parseHistory, readHistoryFile } from './reader.ts';
 
 const invoke = '{"index":0,"time":5,"process":0,"type":"invoke","f":"put","key":"a","value":"x"}';
 const ok = '{"index":1,"time":9,"process":0,"type":"ok","f":"put","key":"a","value":"x"}';
@@ -22,14 +22,14 @@ describe('parseHistory', () => {
     expect(parseHistory(`\uFEFF${lines(invoke, '', ok, '')}`)).toHaveLength(2);
   });
 
-  it('fills in what others leave out: index, time, and the key of a completion or of a sole register', () => {
+  it('fills in what others leave out: index, time, and the key of a completion', () => {
     const text = lines(
-      '{"process":0,"type":"invoke","f":"write","value":1}',
+      '{"process":0,"type":"invoke","f":"write","key":"r1","value":1}',
       '{"process":0,"type":"ok","f":"write"}',
     );
-    expect(parseHistory(text, { defaultKey: SOLE_KEY })).toEqual([
-      { index: 0, time: 0, process: 0, type: 'invoke', f: 'write', key: 'register', value: 1 },
-      { index: 1, time: 1, process: 0, type: 'ok', f: 'write', key: 'register', value: null },
+    expect(parseHistory(text)).toEqual([
+      { index: 0, time: 0, process: 0, type: 'invoke', f: 'write', key: 'r1', value: 1 },
+      { index: 1, time: 1, process: 0, type: 'ok', f: 'write', key: 'r1', value: null },
     ]);
   });
 
@@ -128,62 +128,5 @@ describe('parseHistory', () => {
       code: 'unreadable_file',
       message: expect.stringContaining('/nowhere/history.jsonl') as string,
     });
-  });
-});
-
-describe('parseHistory of EDN', () => {
-  it("reads Jepsen's maps, one after another", () => {
-    const text = `
-      ; etcd, 5 nodes
-      {:process 0, :type :invoke, :f :write, :value 3, :time 100, :index 0}
-      {:process :nemesis, :type :info, :f :start-partition, :value nil}
-      {:process 1, :type :invoke, :f :cas, :value [3 4]}
-      {:process 0, :type :ok, :f :write, :value 3}
-      {:process 1, :type :fail, :f :cas, :value [3 4]}
-      {:process 1, :type :invoke, :f :read, :value nil}
-      {:process 1, :type :ok, :f :read, :value 3}
-      {:process 2, :type :invoke, :f :cas, :value [3 5]}
-      {:process 2, :type :info, :f :cas, :value [3 5], :error :timeout}`;
-    const events = parseHistory(text, { defaultKey: SOLE_KEY });
-    expect(
-      events.map((event) => `${event.process} ${event.type} ${event.f} ${JSON.stringify(event.value)}`),
-    ).toEqual([
-      '0 invoke write 3',
-      '1 invoke cas [3,4]',
-      '0 ok write 3',
-      '1 ok cas false',
-      '1 invoke read null',
-      '1 ok read 3',
-      '2 invoke cas [3,5]',
-      '2 info cas [3,5]',
-    ]);
-  });
-
-  it('reads a vector of tagged records with independent keys', () => {
-    const text = `[#jepsen.history.Op{:process 0 :type :invoke :f :read :value ["k1" nil]}
-      #jepsen.history.Op{:process 0 :type :ok :f :read :value ["k1" "a\\"b"]}
-      #jepsen.history.Op{:process 0 :type :invoke :f :cas :value [7 [1 2]]}]`;
-    expect(parseHistory(text)).toMatchObject([
-      { f: 'read', key: 'k1', value: null },
-      { f: 'read', key: 'k1', value: 'a"b' },
-      { f: 'cas', key: '7', value: [1, 2] },
-    ]);
-  });
-
-  it('reads the logs of a key-value lab, with their key in a field', () => {
-    const text =
-      '{:process 1, :type :invoke, :f :append, :key "0", :value "x 1 0 y"}\n{:process 1, :type :ok, :f :append, :key "0", :value "x 1 0 y"}';
-    expect(parseHistory(text)).toMatchObject([{ f: 'append', key: '0', value: 'x 1 0 y' }, { type: 'ok' }]);
-  });
-
-  it.each([
-    ['{:process 0 :type', 1, '"}"'],
-    ['{:process 0 :type :invoke :f}', 1, 'a value for each key'],
-    ['; a comment\n\n{:process 0 :type :invoke :f :read :value "open', 3, 'a closing quote'],
-    ['{:process 0 :type :launch :f :read}', 1, 'invoke, ok, fail or info'],
-  ])('refuses %j', (text, line, expected) => {
-    const error = failure(text);
-    expect(error.line).toBe(line);
-    expect(error.message).toContain(expected);
   });
 });

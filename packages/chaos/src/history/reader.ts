@@ -2,16 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { ChaosError, HistoryFormatError, messageOf } from '../errors.ts';
 import type { HistoryEvent, OperationEvent } from './event.ts';
-import { readJepsenHistory } from './jepsen.ts';
 import { readShape, show, type RawNemesisEvent, type RawOperationEvent } from './schema.ts';
-
-/** The key of events that name none: a history of one register. */
-export const SOLE_KEY = 'register';
-
-export interface ReadOptions {
-  /** The key of events that name none. Without it, they are an error. */
-  readonly defaultKey?: string;
-}
 
 /** Something that stands where one event is expected, and the line it stands in, from 1. */
 export interface Numbered {
@@ -19,8 +10,8 @@ export interface Numbered {
   readonly value: unknown;
 }
 
-/** Reads and validates a history from a file: JSON Lines, or Jepsen's EDN. Throws {@link ChaosError}. */
-export async function readHistoryFile(path: string, options: ReadOptions = {}): Promise<HistoryEvent[]> {
+/** Reads and validates a history from a file of JSON Lines. Throws {@link ChaosError}. */
+export async function readHistoryFile(path: string): Promise<HistoryEvent[]> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -28,21 +19,16 @@ export async function readHistoryFile(path: string, options: ReadOptions = {}): 
     const reason = messageOf(cause);
     throw new ChaosError('unreadable_file', `cannot read the history ${path}: ${reason}`, { cause });
   }
-  return parseHistory(text, options);
+  return parseHistory(text);
 }
 
-/** Reads and validates a history from text: JSON Lines, or Jepsen's EDN. Throws {@link HistoryFormatError}. */
-export function parseHistory(text: string, options: ReadOptions = {}): HistoryEvent[] {
-  const events = validate(isEdn(text) ? readJepsenHistory(text) : jsonLines(text), options);
+/** Reads and validates a history from JSON Lines. Throws {@link HistoryFormatError}. */
+export function parseHistory(text: string): HistoryEvent[] {
+  const events = validate(jsonLines(text));
   if (!events.some(({ process }) => process !== 'nemesis')) {
     throw new HistoryFormatError(1, 'at least one event of a client process', 'none');
   }
   return events;
-}
-
-/** A JSON line begins with `{"`; a map of EDN goes on with a keyword, and its vectors and comments begin otherwise. */
-function isEdn(text: string): boolean {
-  return /^\s*(?:;|\[|\{\s*:|#)/.test(text);
 }
 
 function* jsonLines(text: string): Generator<Numbered> {
@@ -59,14 +45,14 @@ function* jsonLines(text: string): Generator<Numbered> {
 }
 
 /** Checks every event's form, and that each process has one open operation at a time. */
-export function validate(lines: Iterable<Numbered>, options: ReadOptions = {}): HistoryEvent[] {
+export function validate(lines: Iterable<Numbered>): HistoryEvent[] {
   const events: HistoryEvent[] = [];
   const open = new Map<number, OperationEvent>();
   let last = -1;
   for (const { line, value } of lines) {
     const shape = readShape(value);
     if (!shape.ok) throw new HistoryFormatError(line, shape.expected, shape.found);
-    const event = complete(shape.event, line, last + 1, open, options);
+    const event = complete(shape.event, line, last + 1, open);
     if (event.index <= last) {
       throw new HistoryFormatError(line, `"index" to be greater than ${last}`, String(event.index));
     }
@@ -83,11 +69,10 @@ function complete(
   line: number,
   next: number,
   open: ReadonlyMap<number, OperationEvent>,
-  { defaultKey }: ReadOptions,
 ): HistoryEvent {
   const { index = next, time = index } = raw;
   if (raw.process === 'nemesis') return { ...raw, index, time } as HistoryEvent;
-  const key = raw.key ?? open.get(raw.process)?.key ?? defaultKey;
+  const key = raw.key ?? open.get(raw.process)?.key;
   if (key === undefined) throw new HistoryFormatError(line, '"key" as a string or a number', 'nothing');
   const event = { ...raw, index, time, key: String(key), value: raw.value ?? null } as OperationEvent;
   checkValue(event, line);
