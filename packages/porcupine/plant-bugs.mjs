@@ -22,16 +22,15 @@ function words(caught) {
   return `seed ${String(caught.seed).padStart(4)} of ${caught.spec}: ${caught.way}`;
 }
 
+const sound = await huntSound(src, SEEDS);
+if (sound !== null) throw new Error(`the checker as it is: ${words(sound)}`);
+console.log(`no alarm over ${SEEDS} seeds of each model in the checker as it is`);
 let done = 0;
 const outcomes = await plantBugs(src, bugs, SEEDS, ({ bug, caught, milliseconds }) => {
   const count = `${String(++done).padStart(2)}/${bugs.length}`;
-  console.log(
-    `${count} ${bug.id.padEnd(40)} ${(milliseconds / 1_000).toFixed(1).padStart(5)} s  ${words(caught)}`,
-  );
+  const seconds = (milliseconds / 1_000).toFixed(1).padStart(5);
+  console.log(`${count} ${bug.id.padEnd(40)} ${seconds} s  ${words(caught)}`);
 });
 const missed = outcomes.filter(({ caught }) => caught === null);
-const sound = await huntSound(src, SEEDS);
-console.log(
-  `${outcomes.length - missed.length} of ${outcomes.length} caught; the sound checker over ${SEEDS} seeds of each model: ${sound === null ? 'no alarm' : words(sound)}`,
-);
-if (missed.length > 0 || sound !== null) process.exitCode = 1;
+console.log(`${outcomes.length - missed.length} of ${outcomes.length} caught`);
+if (missed.length > 0) process.exitCode = 1;

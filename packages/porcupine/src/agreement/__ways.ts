@@ -6,6 +6,7 @@ import { MemoryBudget } from '../search/memory.ts';
 import { problemOf } from '../search/problem.ts';
 import { Search } from '../search/search.ts';
 import type { RandomHistory } from './__clients.ts';
+import { stream } from './__stream.ts';
 
 /** What came of a check: a result to be verified, or no more than a verdict. */
 export type Finding<I, O> =
@@ -63,6 +64,19 @@ export const ways: readonly Way[] = [
     decide: (model, { operations }) => check(operations, boxed(model), searchOnly),
   },
   { name: 'search, step by step', decide: stepByStep },
+  {
+    name: 'stream',
+    decide: (model, history) => stream(model, history, { memoryLimit: MEMORY }),
+  },
+  {
+    name: 'stream, few states and searches at the end',
+    decide: (model, history) =>
+      stream(model, history, {
+        maxStates: 1 + (history.seed % 6),
+        context: 1 + (history.seed % 3),
+        memoryLimit: MEMORY,
+      }),
+  },
   {
     name: 'little memory',
     mayGiveUp: true,
