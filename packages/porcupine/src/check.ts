@@ -1,3 +1,4 @@
+import { conclude, findReason } from './conclusion.ts';
 import { explain } from './explain/explain.ts';
 import type { History } from './history/history.ts';
 import { partitionBy } from './model.ts';
@@ -6,7 +7,7 @@ import { isOptional } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { settle, validateOperations } from './options.ts';
 import type { CheckOptions, Settings } from './options.ts';
-import type { CheckResult, PartitionResult, UnknownReason, Verdict } from './result.ts';
+import type { CheckResult, PartitionResult } from './result.ts';
 import { decideAll } from './search/scheduler.ts';
 import type { Outcome } from './search/scheduler.ts';
 import { describePartial } from './search/partial.ts';
@@ -146,16 +147,6 @@ function reportOne<S, I, O>(
   if (isSearched) return { ...base, ...longest, explanation };
   const longestPartial = describePartial(model, operations, explanation.prefix?.order ?? []);
   return { ...base, longestPartial, explanation };
-}
-
-function conclude(results: readonly PartitionResult<unknown, unknown>[]): Verdict {
-  if (results.some(({ verdict }) => verdict === 'invalid')) return 'invalid';
-  return results.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'valid';
-}
-
-function findReason(results: readonly PartitionResult<unknown, unknown>[]): UnknownReason {
-  const reasons = new Set(results.map(({ reason }) => reason));
-  return (['aborted', 'time', 'memory'] as const).find((reason) => reasons.has(reason)) ?? 'stopped';
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

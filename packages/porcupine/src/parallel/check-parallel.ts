@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { conclude, findReason } from '../conclusion.ts';
 import { ArgumentError } from '../errors.ts';
 import { partitionBy } from '../model.ts';
 import type { Model, Partition } from '../model.ts';
@@ -6,14 +7,7 @@ import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { settle, validateOperations } from '../options.ts';
 import type { CheckOptions } from '../options.ts';
-import type {
-  CheckResult,
-  CheckStats,
-  PartitionResult,
-  Progress,
-  UnknownReason,
-  Verdict,
-} from '../result.ts';
+import type { CheckResult, CheckStats, PartitionResult, Progress } from '../result.ts';
 import { importModel, toPortable } from './import-model.ts';
 import type { ModelReference } from './import-model.ts';
 import { ABORTED, commonTime, createFlags, INVALID } from './protocol.ts';
@@ -181,16 +175,6 @@ class ParallelCheck<I, O> {
       },
     };
   }
-}
-
-function conclude(results: readonly PartitionResult<unknown, unknown>[]): Verdict {
-  const verdicts = new Set(results.map(({ verdict }) => verdict));
-  return (['invalid', 'unknown'] as const).find((verdict) => verdicts.has(verdict)) ?? 'valid';
-}
-
-function findReason(results: readonly PartitionResult<unknown, unknown>[]): UnknownReason {
-  const reasons = new Set(results.map(({ reason }) => reason));
-  return (['aborted', 'time', 'memory'] as const).find((reason) => reasons.has(reason)) ?? 'stopped';
 }
 
 function sum(numbers: readonly number[]): number {
