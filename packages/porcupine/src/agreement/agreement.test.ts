@@ -4,7 +4,7 @@ import { compareMany } from './__many.ts';
 import { specs } from './__specs.ts';
 
 const HISTORIES = 2_000;
-const LONG = 40;
+const LONG = 20;
 const MANY = 500;
 
 describe('every way through the checker agrees with every order there is', () => {
