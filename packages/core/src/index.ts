@@ -40,11 +40,13 @@ export {
   type LogIndex,
   type LogPosition,
   type LostEntries,
+  type OmittedEntries,
   type Membership,
   type NodeId,
   type Role,
   type SnapshotMeta,
   type Term,
+  type TermRun,
 } from './raft/types.ts';
 export { InvariantError } from './raft/invariant.ts';
 export { systemClock } from './system/clock.ts';

@@ -1,11 +1,13 @@
-import type { Entry, HardState, LogPosition, LostEntries } from '../raft/types.ts';
+import type { Entry, HardState, LogIndex, LogPosition, LostEntries, OmittedEntries } from '../raft/types.ts';
 
 /** What a log store holds when a node starts. */
 export interface StoredLog {
   readonly hardState: HardState;
   /** The position just before the first stored entry: where the log was compacted or reset to; index 0 for a whole log. */
   readonly base: LogPosition;
-  /** All stored entries, contiguous from `base.index + 1`. */
+  /** Set where entries at the beginning were not loaded. */
+  readonly omitted?: OmittedEntries;
+  /** The stored entries, contiguous, from `base.index + 1` or from behind what is omitted. */
   readonly entries: readonly Entry[];
   /**
    * Set where entries were lost to damage. The node may follow, but must not campaign, and votes only for who holds what it
@@ -32,8 +34,11 @@ export interface LogWrite {
  * A rejected promise is final: the store accepts nothing afterwards, and the node stops.
  */
 export interface LogStore {
-  /** Reads what is stored. Called once, before anything else. */
-  load(): Promise<StoredLog>;
+  /**
+   * Reads what is stored. Called once, before anything else. Of entries up to `omitThrough` only the terms are needed; a
+   * store need not load more.
+   */
+  load(omitThrough?: LogIndex): Promise<StoredLog>;
   /** Resolves when `write` would survive a crash. */
   append(write: LogWrite): Promise<void>;
   /** Forgets entries up to and including `through`; a durable snapshot stands for them. Some of them may stay stored. */

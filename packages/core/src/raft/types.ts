@@ -40,6 +40,19 @@ export interface LogPosition {
   readonly term: Term;
 }
 
+/** Consecutive entries of one term: from `first` to just before the next run's first, or to the end. */
+export interface TermRun {
+  readonly first: LogIndex;
+  readonly term: Term;
+}
+
+/** Entries right behind a log's base that a store holds and did not load, and what is known of them. */
+export interface OmittedEntries {
+  readonly through: LogIndex;
+  /** Ascending; the first begins at the entry behind the base. */
+  readonly terms: readonly TermRun[];
+}
+
 /** What a node lost that had a damaged log. */
 export interface LostEntries {
   /** Entries that the node acknowledged in this and earlier terms may be missing at the end of its log. */
