@@ -35,6 +35,20 @@ export interface LoadConnection {
 
 /** A system that can be put under load: a cluster, or anything to compare it with. */
 export interface LoadTarget {
-  /** Opens one more connection. Rejects if the system cannot be reached. */
-  open(): Promise<LoadConnection>;
+  /**
+   * Opens one more connection. Rejects if the system cannot be reached, and may reject once the signal is aborted,
+   * which means nothing to a connection that stands.
+   */
+  open(signal?: AbortSignal): Promise<LoadConnection>;
+}
+
+/** An answer that came, but is not the one that the load is about. */
+export class LoadError extends Error {
+  override readonly name = 'LoadError';
+  readonly code: 'cas_refused' | 'no_such_key';
+
+  constructor(code: LoadError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
 }
