@@ -1,7 +1,7 @@
 import type { LoadConnection, LoadTarget } from './target.ts';
 
-/** So many connections are opened at a time. */
-const AT_A_TIME = 100;
+/** So many connections are opened at a time; each of them may listen to the signal, which warns of more than ten. */
+const AT_A_TIME = 10;
 
 /** Opens `count` connections; if one cannot be opened, closes the others and rejects with its error. */
 export async function openAll(

@@ -5,7 +5,8 @@ import type { Done, LoadConnection } from './target.ts';
 
 /** Whoever keeps account of a load. Times are in milliseconds on the load's clock. */
 export interface LoadObserver {
-  onStart(intendedAt: number, startedAt: number): void;
+  /** It was possible from `possibleAt` on: when it was meant to begin, or when a place became free after that. */
+  onStart(intendedAt: number, possibleAt: number, startedAt: number): void;
   onDone(intendedAt: number, endedAt: number, error: unknown): void;
 }
 
@@ -37,6 +38,8 @@ export class Engine {
   readonly #idle: Lane[];
   #idleFrom = 0;
   #idleCount: number;
+  /** Since when there has been an idle place. */
+  #idleSince = -Infinity;
   #open = 0;
   #stopped = false;
   #abandoned = false;
@@ -112,7 +115,7 @@ export class Engine {
     lane.intendedAt = at;
     lane.state = 'starting';
     this.#open++;
-    observer.onStart(at, now);
+    observer.onStart(at, Math.max(at, this.#idleSince), now);
     lane.connection.start(operation, lane.done);
     lane.state = 'open';
   }
@@ -137,6 +140,7 @@ export class Engine {
   }
 
   #rejoin(lane: Lane, now: number): void {
+    if (this.#idleCount === 0) this.#idleSince = now;
     this.#idle[(this.#idleFrom + this.#idleCount) % this.#idle.length] = lane;
     this.#idleCount++;
     this.#pump(now);

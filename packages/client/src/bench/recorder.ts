@@ -28,6 +28,7 @@ export class Recorder implements LoadObserver {
   #failures = 0;
   #lastSuccessAt: number;
   #stallMs = 0;
+  #heldBack = 0;
   #backlog = 0;
   #end: Mark | undefined;
 
@@ -56,8 +57,10 @@ export class Recorder implements LoadObserver {
     return Object.fromEntries(this.#errors);
   }
 
-  onStart(intendedAt: number, startedAt: number): void {
-    if (this.#paced) this.#lag.record(startedAt - intendedAt);
+  onStart(intendedAt: number, possibleAt: number, startedAt: number): void {
+    if (!this.#paced) return;
+    if (possibleAt > intendedAt) this.#heldBack++;
+    this.#lag.record(startedAt - possibleAt);
   }
 
   onDone(intendedAt: number, endedAt: number, error: unknown): void {
@@ -98,6 +101,7 @@ export class Recorder implements LoadObserver {
       errors: this.errors,
       latencyMs: latenciesOf(this.latency),
       lagMs: latenciesOf(this.#lag),
+      heldBack: this.#heldBack,
       backlog: this.#backlog,
       longestStallMs: this.#stallMs,
       cpuSeconds: this.#end.cpuSeconds - this.#begin.cpuSeconds,

@@ -25,8 +25,10 @@ export interface RoundResult {
   readonly errors: ErrorCounts;
   /** Of operations that succeeded, from when they were meant to begin; the last round's include those that ended after it. */
   readonly latencyMs: Latencies | null;
-  /** With a rate: how late operations began, be it for want of a free place or because the load program was busy. */
+  /** With a rate: how late operations began because the load program itself fell behind. Part of their latency. */
   readonly lagMs: Latencies | null;
+  /** With a rate: operations that had to wait until fewer were in flight. Part of their latency. */
+  readonly heldBack: number;
   /** With a rate: operations that were to begin by its end and had not. */
   readonly backlog: number;
   /** The longest time without any success that ended in it, or went on when it ended. */

@@ -40,8 +40,8 @@ export class Rounds implements LoadObserver {
     return this.#done;
   }
 
-  onStart(intendedAt: number, startedAt: number): void {
-    this.#recorder.onStart(intendedAt, startedAt);
+  onStart(intendedAt: number, possibleAt: number, startedAt: number): void {
+    this.#recorder.onStart(intendedAt, possibleAt, startedAt);
   }
 
   onDone(intendedAt: number, endedAt: number, error: unknown): void {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { createClient, type Client } from '../client.ts';
+import { addBench } from './bench-command.ts';
 import { addCommands } from './commands.ts';
 import { codeOf, newProgram } from './parser.ts';
 import { EXIT, readAll, UsageError, type CliIo, type ExitCode } from './io.ts';
 import { Printer } from './printer.ts';
 import { runRepl } from './repl.ts';
+import { parseTime } from './times.ts';
 
 const DEFAULT_ENDPOINTS = '127.0.0.1:7400,127.0.0.1:7401,127.0.0.1:7402';
 const DEFAULT_TIMEOUT_MS = 5000;
@@ -37,6 +39,13 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
     },
     () => options().timeout,
   );
+  addBench(program, {
+    io,
+    printer,
+    endpoints: () => options().endpoints,
+    timeoutMs: () => options().timeout,
+    exit: (code) => (exitCode = code),
+  });
   // So that a command that does not exist comes to the action, and not to its complaint about too many arguments.
   program.allowExcessArguments().action(async () => {
     const [command] = program.args;
@@ -74,13 +83,6 @@ function globalProgram(io: CliIo, printer: Printer): Command {
         '3 the key does not exist (get) or its value was not the expected one (cas).',
     )
     .helpCommand(true);
-}
-
-function parseTime(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(text);
-  const ms = Number(match?.[1]) * (match?.[2] === 's' ? 1000 : 1);
-  if (!(ms > 0 && ms < 2 ** 31)) throw new InvalidArgumentError('Expected a time such as 500ms or 5s.');
-  return ms;
 }
 
 function version(): string {
