@@ -221,12 +221,12 @@ describe('porcupine check', () => {
   });
 
   it('tells on a terminal how far it is, and cleans up after itself', async () => {
-    const history = Array.from({ length: 40 }, (_, i) => event(i, 'invoke', 'append', `${i}.`));
-    for (let i = 0; i < 40; i++) history.push(event(i, 'ok', 'append'));
-    history.push(event(0, 'invoke', 'get'), event(0, 'ok', 'get', 'nothing like it'));
+    const history = Array.from({ length: 40 }, (_, i) => event(i, 'invoke', 'push', i));
+    for (let i = 0; i < 40; i++) history.push(event(i, 'ok', 'push'));
+    history.push(event(0, 'invoke', 'pop'), event(0, 'ok', 'pop', 'nothing like it'));
     const interrupt = new AbortController();
     let err = '';
-    const { code, out } = await run(['check', 'a', '--model', 'kv'], history.join('\n'), {
+    const { code, out } = await run(['check', 'a', '--model', 'stack'], history.join('\n'), {
       columns: 60,
       signal: interrupt.signal,
       err(text) {

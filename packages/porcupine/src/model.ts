@@ -79,6 +79,13 @@ export interface ModelHints<S, I, O> {
   mayLead?(state: S, input: I, output: O | undefined): boolean;
 
   /**
+   * `false` when growing operations alone never lead from what the operation `input` makes of this state to one in
+   * which the operation of `goal` and `output` is legal. Saves to take the step, which may be dear, just to find that
+   * out by {@link ModelHints.mayLead}.
+   */
+  mayLeadThrough?(state: S, input: I, goal: I, output: O | undefined): boolean;
+
+  /**
    * What the operation does: two of unknown outcome that do the same in every state, and answer the same, are
    * tried in one order only. `undefined` when it is not known to be like any other.
    */

@@ -56,7 +56,7 @@ export const ways: readonly Way[] = [
   { name: 'search', decide: (model, { operations }) => check(operations, model, searchOnly) },
   withHints('search without hints'),
   withHints('only greedy reads', 'readOnly'),
-  withHints('only look-ahead', 'landsOn', 'mayLead'),
+  withHints('only look-ahead', 'landsOn', 'mayLead', 'mayLeadThrough'),
   withHints('only first of equal effects', 'effect'),
   {
     name: 'search, poor hashes',

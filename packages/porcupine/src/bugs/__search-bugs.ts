@@ -84,8 +84,9 @@ export const SEARCH_BUGS: readonly Bug[] = [
     what: 'optional operations with different effects are taken for the same',
     edit: {
       file: 'search/search.ts',
-      find: 'if (effect === undefined) return -1;',
-      replace: 'if (effect === undefined) return -1;\n    if (i % 2 === 1 && last.size === 1) return i - 1;',
+      find: 'if (effect === undefined) continue;',
+      replace:
+        'if (effect === undefined) continue;\n    if (i % 2 === 1 && last.size === 1) {\n      twins[i] = i - 1;\n      continue;\n    }',
     },
   },
   {
@@ -95,6 +96,15 @@ export const SEARCH_BUGS: readonly Bug[] = [
       file: 'search/look-ahead.ts',
       find: 'if ((taken[helper >> 5]! & (1 << (helper & 31))) === 0) return true;',
       replace: 'if ((taken[helper >> 5]! & (1 << (helper & 31))) !== 0) return true;',
+    },
+  },
+  {
+    id: 'look-ahead-through-a-wall',
+    what: 'the look-ahead holds what is appended against the beginning of the value, wherever it lands',
+    edit: {
+      file: 'models/cell-hints.ts',
+      find: 'state === null ? 0 : String(state).length',
+      replace: '0',
     },
   },
   {

@@ -9,6 +9,7 @@ export const cellHints: ModelHints<CellState, CellInput, CellOutput> = {
   readOnly,
   landsOn,
   mayLead,
+  mayLeadThrough,
   effect,
   abstraction,
 };
@@ -59,6 +60,19 @@ function effect(input: CellInput, output: CellOutput | undefined): string | unde
 function mayLead(state: CellState, input: CellInput, output: CellOutput | undefined): boolean {
   const needed = neededState(input, output);
   return needed === undefined || mayGrowInto(state, needed);
+}
+
+/** What is appended must stand in the value just there: no need to make the string. */
+function mayLeadThrough(
+  state: CellState,
+  input: CellInput,
+  goal: CellInput,
+  output: CellOutput | undefined,
+): boolean {
+  if (input.f !== 'append' || state === OTHER) return true;
+  const needed = neededState(goal, output);
+  if (typeof needed !== 'string') return true;
+  return needed.startsWith(String(input.value), state === null ? 0 : String(state).length);
 }
 
 function mayGrowInto(state: CellState, goal: Value | null): boolean {

@@ -14,8 +14,11 @@ export class LookAhead<S, I, O> {
   readonly #problem: Problem<S, I, O>;
   readonly #timeline: Timeline;
   readonly #landings: readonly (S | undefined)[];
+  readonly #landsSomewhere: boolean;
   /** For each completed operation, once asked for: the optional ones that may lead to it. */
   readonly #helpers: (readonly number[] | undefined)[] = [];
+  /** The return of the operation that lost its chance last: siblings of a dead end mostly end the same way. */
+  #goal = 0;
 
   static for<S, I, O>(problem: Problem<S, I, O>, timeline: Timeline): LookAhead<S, I, O> | undefined {
     const { hints } = problem.model;
@@ -31,6 +34,24 @@ export class LookAhead<S, I, O> {
     this.#landings = problem.completed.map(({ input, output }) =>
       problem.model.hints?.landsOn?.(input, output),
     );
+    this.#landsSomewhere = this.#landings.some((landing) => landing !== undefined);
+  }
+
+  /** Whether there is anything for {@link isFutile} to look at. */
+  get hasGoal(): boolean {
+    return this.#goal !== 0;
+  }
+
+  /** Whether an operation, if it came next, would leave what lost its chance last without one, for certain. */
+  isFutile(state: S, operation: number, taken: Int32Array): boolean {
+    const { hints } = this.#problem.model;
+    const goal = ~this.#timeline.op[this.#goal]!;
+    if (hints?.mayLeadThrough === undefined || goal === operation || !this.#timeline.holds(this.#goal)) {
+      return false;
+    }
+    const { input } = this.#operation(operation);
+    const { input: goalInput, output } = this.#problem.completed[goal]!;
+    return !hints.mayLeadThrough(state, input, goalInput, output) && !this.#isHelped(goal, this.#goal, taken);
   }
 
   /**
@@ -44,9 +65,16 @@ export class LookAhead<S, I, O> {
       const operation = op[entry]!;
       if (operation >= 0) continue;
       seen += 1;
-      if (!this.#canLead(state, ~operation) && !this.#isHelped(~operation, entry, taken)) return true;
+      if (this.#canLead(state, ~operation) || this.#isHelped(~operation, entry, taken)) continue;
+      this.#goal = entry;
+      return true;
     }
     return false;
+  }
+
+  #operation(operation: number): Operation<I, O> {
+    const { completed, optional } = this.#problem;
+    return completed[operation] ?? optional[operation - completed.length]!;
   }
 
   #canLead(state: S, goal: number): boolean {
@@ -56,7 +84,7 @@ export class LookAhead<S, I, O> {
 
   #isHelped(goal: number, deadline: number, taken: Int32Array): boolean {
     const { op, next } = this.#timeline;
-    for (let entry = next[0]!; entry !== deadline; entry = next[entry]!) {
+    for (let entry = next[0]!; this.#landsSomewhere && entry !== deadline; entry = next[entry]!) {
       const operation = op[entry]!;
       if (operation < 0 || operation === goal) continue;
       const landing = this.#landings[operation];

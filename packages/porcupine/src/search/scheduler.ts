@@ -8,8 +8,10 @@ import { MemoryBudget, MemoryExhausted } from './memory.ts';
 import { problemOf } from './problem.ts';
 import { Search } from './search.ts';
 
-/** Steps of one turn: a few milliseconds. */
-const TURN = 8_192;
+/** Steps of a turn in the first round: what is easy, be it a violation, is not kept waiting by what is hard. */
+const FIRST_TURN = 512;
+/** Steps of one turn, from some round on: a few milliseconds. */
+const MOST_TURN = 8_192;
 /** Milliseconds between two reports of progress. */
 const PROGRESS_INTERVAL = 100;
 
@@ -76,7 +78,7 @@ class Contender<S, I, O> {
     return result;
   }
 
-  takeTurn(): void {
+  takeTurn(steps: number): void {
     try {
       this.#search ??= new Search(problemOf(this.#model, this.operations), this.#budget);
     } catch (error) {
@@ -84,7 +86,7 @@ class Contender<S, I, O> {
       this.end('memory');
       return;
     }
-    const status = this.#search.run(TURN);
+    const status = this.#search.run(steps);
     if (status === 'memory') this.end('memory');
     else if (status !== 'paused') this.#finish(status, undefined);
   }
@@ -149,7 +151,7 @@ export function* decideAll<S, I, O>(
       else if (now >= deadline) stop ??= 'time';
       if (stop === undefined && round === 0 && settings.fastPaths) contender.takeShortcut();
       if (contender.outcome !== undefined) continue;
-      if (stop === undefined) contender.takeTurn();
+      if (stop === undefined) contender.takeTurn(Math.min(FIRST_TURN * 2 ** round, MOST_TURN));
       else contender.end(stop);
       yield;
     }

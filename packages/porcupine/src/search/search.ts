@@ -68,7 +68,7 @@ export class Search<S, I, O> {
 
   /** @throws {MemoryExhausted} */
   constructor(problem: Problem<S, I, O>, budget: MemoryBudget) {
-    const { completed, optional, model } = problem;
+    const { completed, optional } = problem;
     this.#problem = problem;
     this.#budget = budget;
     this.#completed = completed.length;
@@ -82,9 +82,7 @@ export class Search<S, I, O> {
     this.#best = new GrowingInts(budget);
     // Where leaps depend on time, nothing is linearized early: it would take away leaps that came before.
     const isGreedy = problem.leaps?.timed !== true;
-    this.#readOnly = Uint8Array.from(completed, ({ input, output }) =>
-      isGreedy && model.hints?.readOnly?.(input, output) === true ? 1 : 0,
-    );
+    this.#readOnly = isGreedy ? findReadOnly(problem) : new Uint8Array(completed.length);
     this.#twin = findTwins(problem);
     this.#done = new Int32Array((completed.length >> 5) + 1);
     this.#taken = new Int32Array((optional.length >> 5) + 1);
@@ -213,7 +211,7 @@ export class Search<S, I, O> {
   /** Tries the operation at the cursor; if that leads nowhere new, the cursor is past it. */
   #try(operation: number): boolean {
     this.steps += 1;
-    const to = this.#transitions.step(this.#state, operation);
+    const to = this.#isFutile(operation) ? NOWHERE : this.#transitions.step(this.#state, operation);
     if (to === NOWHERE || (operation >= this.#completed && to === this.#state)) {
       this.#cursor = this.#after(this.#cursor);
       return false;
@@ -245,6 +243,13 @@ export class Search<S, I, O> {
       if (this.#transitions.allows(this.#state, operation)) this.#push(operation, FORCED);
     }
     this.#firstReturn = entry;
+  }
+
+  /** Sees without a step that it would be hopeless. */
+  #isFutile(operation: number): boolean {
+    const lookAhead = this.#lookAhead;
+    if (lookAhead?.hasGoal !== true) return false;
+    return lookAhead.isFutile(this.#transitions.state(this.#state), operation, this.#taken);
   }
 
   #isHopeless(): boolean {
@@ -341,15 +346,26 @@ export class Search<S, I, O> {
   }
 }
 
+function findReadOnly<S, I, O>({ completed, model }: Problem<S, I, O>): Uint8Array {
+  const found = new Uint8Array(completed.length);
+  for (let i = 0; i < found.length; i++) {
+    const { input, output } = completed[i]!;
+    if (model.hints?.readOnly?.(input, output) === true) found[i] = 1;
+  }
+  return found;
+}
+
 function findTwins<S, I, O>({ optional, model }: Problem<S, I, O>): Int32Array {
   const last = new Map<string, number>();
-  return Int32Array.from(optional, ({ input, output }, i) => {
+  const twins = new Int32Array(optional.length).fill(-1);
+  for (let i = 0; i < twins.length; i++) {
+    const { input, output } = optional[i]!;
     const effect = model.hints?.effect?.(input, output);
-    if (effect === undefined) return -1;
-    const twin = last.get(effect) ?? -1;
+    if (effect === undefined) continue;
+    twins[i] = last.get(effect) ?? -1;
     last.set(effect, i);
-    return twin;
-  });
+  }
+  return twins;
 }
 
 function highestBit(words: Int32Array): number {

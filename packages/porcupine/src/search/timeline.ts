@@ -1,3 +1,4 @@
+import { sortByKey } from '../fast/sort.ts';
 import type { Operation } from '../operation.ts';
 
 /**
@@ -24,20 +25,22 @@ export class Timeline {
     this.callEntry = new Int32Array(count);
     this.returnEntry = new Int32Array(count);
     this.#fill(operations);
-    this.next = Int32Array.from({ length: this.entries + 1 }, (_, i) => (i + 1) % (this.entries + 1));
-    this.#previous = Int32Array.from({ length: this.entries + 1 }, (_, i) =>
-      i === 0 ? this.entries : i - 1,
-    );
+    this.next = new Int32Array(this.entries + 1);
+    this.#previous = new Int32Array(this.entries + 1);
+    this.#previous[0] = this.entries;
+    for (let entry = 0; entry < this.entries; entry++) {
+      this.next[entry] = entry + 1;
+      this.#previous[entry + 1] = entry;
+    }
   }
 
   /** At equal times calls come first: intervals are closed. */
   #fill(operations: readonly Operation<unknown, unknown>[]): void {
-    const byReturn = operations
-      .map((_, i) => i)
-      .sort((a, b) => operations[a]!.return - operations[b]!.return);
+    const returns = new Float64Array(operations.length);
+    for (let i = 0; i < returns.length; i++) returns[i] = operations[i]!.return;
     let called = 0;
     let entry = 1;
-    for (const returning of byReturn) {
+    for (const returning of sortByKey(returns)) {
       while (called < operations.length && operations[called]!.call <= operations[returning]!.return) {
         this.op[entry] = called;
         this.callEntry[called++] = entry++;
@@ -46,6 +49,11 @@ export class Timeline {
       this.callsBefore[entry] = called;
       this.returnEntry[returning] = entry++;
     }
+  }
+
+  /** Whether the entry is in the list. */
+  holds(entry: number): boolean {
+    return this.next[this.#previous[entry]!] === entry;
   }
 
   lift(operation: number): void {
