@@ -1,7 +1,15 @@
 import { RaftError } from '../errors.ts';
 import type { LogStore, LogWrite, StoredLog } from '../ports/log-store.ts';
 import { BLANK } from '../raft/state.ts';
-import type { Entry, HardState, LogPosition } from '../raft/types.ts';
+import {
+  logIndex,
+  type Entry,
+  type HardState,
+  type LogIndex,
+  type LogPosition,
+  type OmittedEntries,
+  type TermRun,
+} from '../raft/types.ts';
 
 /** What survives when a process that used a {@link MemoryLogStore} is gone. */
 interface Disk {
@@ -28,9 +36,30 @@ export class MemoryLogStore implements LogStore {
     this.#failsNext = true;
   }
 
-  load(): Promise<StoredLog> {
+  load(omitThrough: LogIndex = logIndex(0)): Promise<StoredLog> {
     const { hardState, base, entries } = this.#disk;
-    return Promise.resolve({ hardState, base, entries: [...entries] });
+    const count = Math.min(Math.max(0, omitThrough - base.index), entries.length);
+    const omitted = omittedOf(entries.slice(0, count));
+    return Promise.resolve({
+      hardState,
+      base,
+      entries: entries.slice(count),
+      ...(omitted !== null && { omitted }),
+    });
+  }
+
+  read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
+    const { base, entries } = this.#disk;
+    if (from <= base.index || through > base.index + entries.length) return Promise.resolve(null);
+    const found: Entry[] = [];
+    let bytes = 0;
+    for (const entry of entries.slice(from - base.index - 1, through - base.index)) {
+      bytes += entry.data.byteLength;
+      if (bytes > maxBytes && found.length > 0) break;
+      found.push(entry);
+    }
+    return Promise.resolve(found);
   }
 
   append({ hardState, entries }: LogWrite): Promise<void> {
@@ -86,6 +115,14 @@ export class MemoryLogStore implements LogStore {
 
 function closed(): RaftError {
   return new RaftError('stopped', 'the log store is closed');
+}
+
+function omittedOf(entries: readonly Entry[]): OmittedEntries | null {
+  const last = entries.at(-1);
+  if (last === undefined) return null;
+  const terms: TermRun[] = [];
+  for (const { index, term } of entries) if (terms.at(-1)?.term !== term) terms.push({ first: index, term });
+  return { through: last.index, terms };
 }
 
 function whyNoWrite({ base, entries: stored }: Disk, entries: readonly Entry[]): string | null {

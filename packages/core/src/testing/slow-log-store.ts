@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { LogStore, LogWrite, StoredLog } from '../ports/log-store.ts';
-import type { LogPosition } from '../raft/types.ts';
+import type { Entry, LogIndex, LogPosition } from '../raft/types.ts';
 import { MemoryLogStore } from './memory-log-store.ts';
 
 interface Waiting {
@@ -48,8 +48,16 @@ export class SlowLogStore implements LogStore {
     this.#sync();
   }
 
-  load(): Promise<StoredLog> {
-    return this.#disk.load();
+  load(omitThrough?: LogIndex): Promise<StoredLog> {
+    return this.#disk.load(omitThrough);
+  }
+
+  /** Takes as long as a sync, and goes on beside it. */
+  async read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    if (this.#ended === 'closed') throw closed();
+    const found = this.#isCrashed() ? null : this.#disk.read(from, through, maxBytes);
+    await new Promise<void>((resolve) => this.#clock.schedule(this.delayMs, resolve));
+    return this.#isCrashed() ? new Promise(() => undefined) : found;
   }
 
   append(write: LogWrite): Promise<void> {
@@ -70,9 +78,13 @@ export class SlowLogStore implements LogStore {
     for (const { take, resolve, reject } of this.#waiting.splice(0)) await take().then(resolve, reject);
   }
 
+  #isCrashed(): boolean {
+    return this.#ended === 'crashed';
+  }
+
   #enqueue(take: () => Promise<void>): Promise<void> {
     if (this.#ended === 'crashed') return new Promise(() => undefined);
-    if (this.#ended === 'closed') return Promise.reject(new Error('the log store is closed'));
+    if (this.#ended === 'closed') return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ take, resolve, reject });
       this.#sync();
@@ -89,4 +101,8 @@ export class SlowLogStore implements LogStore {
       this.#sync();
     });
   }
+}
+
+function closed(): Error {
+  return new Error('the log store is closed');
 }

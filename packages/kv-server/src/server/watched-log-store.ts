@@ -1,4 +1,4 @@
-import type { Clock, LogPosition, LogStore, LogWrite, StoredLog } from '@seaworthy/core';
+import type { Clock, Entry, LogIndex, LogPosition, LogStore, LogWrite, StoredLog } from '@seaworthy/core';
 
 /** A log store that tells how it fares. */
 export class WatchedLogStore implements LogStore {
@@ -30,8 +30,12 @@ export class WatchedLogStore implements LogStore {
     return oldest === undefined ? 0 : this.#clock.monotonicNow() - oldest;
   }
 
-  load(): Promise<StoredLog> {
-    return this.#store.load();
+  load(omitThrough?: LogIndex): Promise<StoredLog> {
+    return this.#store.load(omitThrough);
+  }
+
+  read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    return this.#store.read(from, through, maxBytes);
   }
 
   append(write: LogWrite): Promise<void> {
