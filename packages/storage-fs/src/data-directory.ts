@@ -213,9 +213,8 @@ export class DataDirectory {
     const { fileSystem, identity } = this.#options;
     const files = await listLogFiles(fileSystem, this.log);
     if (files.sequences.length === 0) return false;
-    const { stored } = await examineLog(fileSystem, this.log, files, identity, null);
-    const { base, entries, hardState } = stored;
-    return base.index > 0 || entries.length > 0 || hardState.term > 0;
+    const { replay } = await examineLog(fileSystem, this.log, files, { identity, watermark: null });
+    return replay.last.index > 0 || replay.hardState.term > 0;
   }
 
   async #ensureFirstSegment(): Promise<void> {

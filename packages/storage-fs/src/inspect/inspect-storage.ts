@@ -9,10 +9,10 @@ import { withFile } from '../file-system/whole-files.ts';
 import { readIdentity, type StorageIdentity } from '../identity.ts';
 import { isSnapshotName } from '../snapshot/snapshot-format.ts';
 import { SnapshotReader } from '../snapshot/snapshot-reader.ts';
-import { examineLog, listLogFiles, sealOf, type LogExamination } from '../wal/examine.ts';
+import { examineLog, listLogFiles, type LogExamination } from '../wal/examine.ts';
 import { danglingLog } from '../wal/resume.ts';
-import { scanSegment } from '../wal/scan.ts';
-import { decodeSegmentHeader, HEADER_BYTES } from '../wal/segment-header.ts';
+import { SegmentScan } from '../wal/scan.ts';
+import { decodeSegmentHeader, HEADER_BYTES, sealOf } from '../wal/segment-header.ts';
 import { readSegment } from '../wal/segment-reader.ts';
 import { readWatermark, type Watermark } from '../wal/watermark.ts';
 import type { Inspection, Problem, SegmentInspection, SnapshotInspection } from './inspection.ts';
@@ -96,10 +96,11 @@ class Inspector {
       const header = decodeSegmentHeader(await reader.read(0, HEADER_BYTES), path);
       let records = 0;
       let entries: SegmentInspection['entries'] = null;
-      const scan = await scanSegment(reader, sealOf(header), header.chain, (record) => {
+      const scan = new SegmentScan(reader, sealOf(header), { chain: header.chain });
+      await scan.run((record) => {
         records++;
         if (record.type !== 'entry') return;
-        const last: LogPosition = { index: record.entry.index, term: record.entry.term };
+        const last: LogPosition = { index: record.index, term: record.term };
         entries = { first: entries?.first ?? last, last };
       });
       const { sequence, resumes } = header;
@@ -111,7 +112,7 @@ class Inspector {
     const directory = `${this.#path}/wal`;
     return await this.#look(async () => {
       const files = await listLogFiles(this.#fileSystem, directory);
-      return await examineLog(this.#fileSystem, directory, files, identity, watermark);
+      return await examineLog(this.#fileSystem, directory, files, { identity, watermark });
     });
   }
 
@@ -151,7 +152,7 @@ class Inspector {
 }
 
 function summaryOf({ replay, live }: LogExamination): NonNullable<Inspection['log']> {
-  const { hardState, base, last, lost, entries } = replay;
+  const { hardState, base, last, lost } = replay;
   const tornBytes = live.dirtyEnd - live.scan.end;
-  return { hardState, base, last, entries: entries.length, tornBytes, lost };
+  return { hardState, base, last, entries: last.index - base.index, tornBytes, lost };
 }

@@ -1,16 +1,15 @@
-import type { StoredLog } from '@seaworthy/core';
-
 import { attempt, isUnreadable, StorageError } from '../errors.ts';
 import type { FileSystem } from '../file-system/file-system.ts';
 import { DAMAGED, TEMPORARY, withFile } from '../file-system/whole-files.ts';
 import { assertIdentity, type StorageIdentity } from '../identity.ts';
-import type { LogRecord, SegmentSeal } from './record.ts';
+import type { LogRecord } from './record.ts';
 import { Replay } from './replay.ts';
-import { examineTail, scanSegment, type Scan } from './scan.ts';
+import { examineTail, SegmentScan, type Scan } from './scan.ts';
 import {
   decodeSegmentHeader,
   HEADER_BYTES,
   parseSegmentName,
+  sealOf,
   type Resumption,
   type SegmentHeader,
 } from './segment-header.ts';
@@ -29,7 +28,6 @@ export interface LiveSegment {
 
 /** What a directory of segments holds. */
 export interface LogExamination {
-  readonly stored: StoredLog;
   readonly replay: Replay;
   readonly segments: SegmentList;
   readonly live: LiveSegment;
@@ -77,18 +75,23 @@ export async function listLogFiles(fileSystem: FileSystem, directory: string): P
   return { sequences: sequences.sort((a, b) => a.sequence - b.sequence), temporary, damaged, unexpected };
 }
 
-/**
- * Reads and verifies a whole log and changes nothing. Fails where the log cannot be vouched for. There is no watermark
- * while a directory is being made.
- */
+/** What a log is examined by. */
+export interface ExaminationOptions {
+  readonly identity: StorageIdentity;
+  /** There is none while a directory is being made. */
+  readonly watermark: Watermark | null;
+  /** Only the terms of entries up to this index are kept. Default: of all. */
+  readonly omitThrough?: number;
+}
+
+/** Reads and verifies a whole log and changes nothing. Fails where the log cannot be vouched for. */
 export async function examineLog(
   fileSystem: FileSystem,
   directory: string,
   files: LogFiles,
-  identity: StorageIdentity,
-  watermark: Watermark | null,
+  { identity, watermark, omitThrough = Infinity }: ExaminationOptions,
 ): Promise<LogExamination> {
-  const examiner = new Examiner(fileSystem, identity);
+  const examiner = new Examiner(fileSystem, identity, omitThrough);
   await examiner.takeAll(files.sequences);
   return examiner.finish(directory, watermark);
 }
@@ -99,7 +102,7 @@ export async function salvageLog(
   files: LogFiles,
   identity: StorageIdentity,
 ): Promise<Salvage | null> {
-  const examiner = new Examiner(fileSystem, identity);
+  const examiner = new Examiner(fileSystem, identity, Infinity);
   try {
     await examiner.takeAll(files.sequences);
   } catch (error) {
@@ -122,6 +125,7 @@ interface Stage extends NumberedFile {
 class Examiner {
   readonly #fileSystem: FileSystem;
   readonly #identity: StorageIdentity;
+  readonly #omitThrough: number;
   readonly #segments = new SegmentList();
   #replay: Replay | null = null;
   #previous: { readonly sequence: number; readonly chain: number } | null = null;
@@ -131,9 +135,10 @@ class Examiner {
   /** Headers that could not be read, and why. */
   readonly #unreadable = new Map<string, StorageError>();
 
-  constructor(fileSystem: FileSystem, identity: StorageIdentity) {
+  constructor(fileSystem: FileSystem, identity: StorageIdentity, omitThrough: number) {
     this.#fileSystem = fileSystem;
     this.#identity = identity;
+    this.#omitThrough = omitThrough;
   }
 
   async takeAll(files: readonly NumberedFile[]): Promise<void> {
@@ -156,12 +161,10 @@ class Examiner {
       throw corrupt(directory, 'holds no segment of the log, expected at least one');
     const broken = replay.finish();
     if (broken !== null) throw corrupt(directory, broken);
-    const { hardState, base, entries, lost } = replay;
-    const end = { sequence: live.header.sequence, end: live.scan.end, hardState };
+    const end = { sequence: live.header.sequence, end: live.scan.end, hardState: replay.hardState };
     const missing = watermark === null ? null : whatIsMissing(watermark, end);
     if (missing !== null) throw corrupt(live.path, missing);
-    const stored: StoredLog = { hardState, base, entries, ...(lost === null ? {} : { lost }) };
-    return { stored, replay, segments: this.#segments, live, givenUp: this.#givenUp };
+    return { replay, segments: this.#segments, live, givenUp: this.#givenUp };
   }
 
   salvage(): Salvage | null {
@@ -206,10 +209,10 @@ class Examiner {
     const header = decodeSegmentHeader(await reader.read(0, HEADER_BYTES), path);
     assertIdentity(header.identity, this.#identity, path);
     this.#checkPlace(header, sequence, reader.size, path);
-    this.#replay ??= new Replay(header);
+    this.#replay ??= new Replay(header, this.#omitThrough);
     const broken = this.#replay.follow(header);
     if (broken !== null) throw corrupt(path, broken);
-    this.#segments.add(sequence, path);
+    this.#segments.add(path, header);
     const scan = await this.#scan(reader, header, this.#replay, until);
     if (until !== Infinity && scan.end !== until)
       throw corrupt(path, `ends at byte ${scan.end}, while the log goes on from byte ${until}`);
@@ -232,26 +235,27 @@ class Examiner {
   }
 
   async #scan(reader: SegmentReader, header: SegmentHeader, replay: Replay, until: number): Promise<Scan> {
+    const { path } = reader;
+    const { sequence, chain } = header;
     let records = 0;
     const take = (record: LogRecord, at: number): void => {
       if (records++ === 0 && record.type !== 'hard-state')
-        throw corrupt(reader.path, 'does not begin with a hard state');
+        throw corrupt(path, 'does not begin with a hard state');
       const broken = replay.take(record);
-      if (broken !== null) throw corrupt(reader.path, `${broken} (byte ${at})`);
-      if (record.type === 'entry') this.#segments.noteEntry(record.entry.index);
+      if (broken !== null) throw corrupt(path, `${broken} (byte ${at})`);
+      if (record.type === 'entry') this.#segments.noteEntry(record.index, at);
       if (record.type === 'reset') this.#segments.noteReset();
     };
-    const { sequence } = header;
-    const noteGood = ({ end, chain }: Scan): void => void (this.#good = { sequence, at: end, chain });
-    const scan = await scanSegment(reader, sealOf(header), header.chain, take, until, noteGood);
+    const scan = new SegmentScan(reader, sealOf(header), { chain, until });
+    try {
+      await scan.run(take);
+    } finally {
+      if (scan.end > HEADER_BYTES) this.#good = { sequence, at: scan.end, chain: scan.chain };
+    }
     // The first record was durable before the file got its name.
-    if (records === 0) throw corrupt(reader.path, 'does not begin with a hard state');
+    if (records === 0) throw corrupt(path, 'does not begin with a hard state');
     return scan;
   }
-}
-
-export function sealOf(header: SegmentHeader): SegmentSeal {
-  return { sequence: header.sequence % 0x1_0000_0000, salt: header.salt };
 }
 
 function corrupt(path: string, what: string): StorageError {

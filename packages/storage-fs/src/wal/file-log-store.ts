@@ -1,4 +1,12 @@
-import type { LogPosition, LogStore, LogWrite, StoredLog } from '@seaworthy/core';
+import {
+  logIndex,
+  type Entry,
+  type LogIndex,
+  type LogPosition,
+  type LogStore,
+  type LogWrite,
+  type StoredLog,
+} from '@seaworthy/core';
 
 import { ioError, StorageError } from '../errors.ts';
 import { LogOutline } from './outline.ts';
@@ -12,6 +20,13 @@ interface Waiting {
   reject(error: StorageError): void;
 }
 
+/** A log that was loaded. */
+interface OpenLog {
+  readonly wal: Wal;
+  /** The log as it is when everything asked for so far is done. */
+  readonly outline: LogOutline;
+}
+
 /**
  * A {@link LogStore} on files. One sync is under way at a time; every call made meanwhile waits for the next, and one
  * sync then serves them all (group commit). The first failure is the last word: nothing is tried again, since after a
@@ -20,10 +35,12 @@ interface Waiting {
 export class FileLogStore implements LogStore {
   readonly #context: WalContext;
   #loading: Promise<StoredLog> | null = null;
-  #open: { readonly wal: Wal; readonly outline: LogOutline } | null = null;
+  #open: OpenLog | null = null;
   #waiting: Waiting[] = [];
   #committing: Promise<void> | null = null;
   #removing: Promise<void> = Promise.resolve();
+  /** Settles with the reads under way. */
+  #reading: Promise<unknown> = Promise.resolve();
   #failure: StorageError | null = null;
   #closing: Promise<void> | null = null;
 
@@ -31,11 +48,34 @@ export class FileLogStore implements LogStore {
     this.#context = context;
   }
 
-  async load(): Promise<StoredLog> {
+  /** Reads and verifies everything that is stored; of entries up to `omitThrough`, none is put into memory. */
+  async load(omitThrough: LogIndex = logIndex(0)): Promise<StoredLog> {
     if (this.#closing !== null) throw this.#closed();
     if (this.#loading !== null) throw this.#invalid('load() is called once');
-    this.#loading = this.#load();
+    this.#loading = this.#load(omitThrough);
     return this.#loading;
+  }
+
+  /**
+   * See {@link LogStore.read}. Waits for no sync. An entry that is not what was written any more ends the store with
+   * `corrupt_log`.
+   */
+  async read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    const open = this.#atWork();
+    if (open instanceof StorageError) throw open;
+    const { wal, outline } = open;
+    if (!(from <= through && maxBytes >= 0))
+      throw this.#invalid(
+        `expected a range of entries and a number of bytes, got ${from}, ${through}, ${maxBytes}`,
+      );
+    if (from <= outline.base.index || through > outline.last.index) return null;
+    const reading = wal.read(from, through, maxBytes);
+    this.#reading = Promise.allSettled([this.#reading, reading]);
+    try {
+      return await reading;
+    } catch (error) {
+      throw this.#fail(error);
+    }
   }
 
   append(write: LogWrite): Promise<void> {
@@ -77,10 +117,11 @@ export class FileLogStore implements LogStore {
     return this.#closing;
   }
 
-  async #load(): Promise<StoredLog> {
+  async #load(omitThrough: LogIndex): Promise<StoredLog> {
     try {
-      const { stored, wal } = await recoverLog(this.#context);
-      this.#open = { wal, outline: new LogOutline(stored) };
+      const { replay, wal } = await recoverLog(this.#context, omitThrough);
+      const { stored } = replay;
+      this.#open = { wal, outline: new LogOutline(replay) };
       // A crash may have come between a compaction and the removal of what it freed.
       this.#removeDead(wal);
       return stored;
@@ -89,13 +130,19 @@ export class FileLogStore implements LogStore {
     }
   }
 
+  /** The log, or why it serves nobody. */
+  #atWork(): OpenLog | StorageError {
+    if (this.#failure !== null) return this.#failure;
+    if (this.#closing !== null) return this.#closed();
+    return this.#open ?? this.#invalid('load() comes before anything else');
+  }
+
   #enqueue(check: (outline: LogOutline) => string | null, add: (wal: Wal) => Promise<void>): Promise<void> {
-    if (this.#failure !== null) return Promise.reject(this.#failure);
-    if (this.#closing !== null) return Promise.reject(this.#closed());
-    if (this.#open === null) return Promise.reject(this.#invalid('load() comes before anything else'));
-    const wrong = check(this.#open.outline);
+    const open = this.#atWork();
+    if (open instanceof StorageError) return Promise.reject(open);
+    const { wal, outline } = open;
+    const wrong = check(outline);
     if (wrong !== null) return this.#refuse(`expected ${wrong}`);
-    const { wal } = this.#open;
     return new Promise<void>((resolve, reject) => {
       this.#waiting.push({ add, resolve, reject });
       this.#committing ??= this.#commitAll(wal);
@@ -155,6 +202,7 @@ export class FileLogStore implements LogStore {
     this.#open?.wal.giveUpSpace();
     await this.#committing;
     await this.#removing;
+    await this.#reading;
     const wal = this.#open?.wal;
     if (wal === undefined) return;
     if (this.#failure === null) await wal.close();

@@ -1,11 +1,11 @@
 import type { LogPosition, LostEntries } from '@seaworthy/core';
 
 import type { FileSystem } from '../file-system/file-system.ts';
-import { isDamage, sealOf, type LogFiles } from './examine.ts';
+import { isDamage, type LogFiles } from './examine.ts';
 import { isZero } from './numbers.ts';
 import { RECORD_HEADER_BYTES } from './record.ts';
 import { recordAt } from './scan.ts';
-import { decodeSegmentHeader, HEADER_BYTES, type SegmentHeader } from './segment-header.ts';
+import { decodeSegmentHeader, HEADER_BYTES, sealOf, type SegmentHeader } from './segment-header.ts';
 import { readSegment, type SegmentReader } from './segment-reader.ts';
 import type { Watermark } from './watermark.ts';
 
@@ -53,7 +53,7 @@ async function lastOf(
     }
     if (at > end) last = null;
     const { record } = found;
-    if (record.type === 'entry') last = { index: record.entry.index, term: record.entry.term };
+    if (record.type === 'entry') last = { index: record.index, term: record.term };
     if (record.type === 'reset') last = record.position;
     at += found.bytes;
     end = at;

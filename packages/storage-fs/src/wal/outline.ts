@@ -1,19 +1,14 @@
-import {
-  isNodeId,
-  logIndex,
-  type Entry,
-  type HardState,
-  type LogPosition,
-  type StoredLog,
-  type Term,
-} from '@seaworthy/core';
+import { isNodeId, logIndex, type Entry, type HardState, type LogPosition, type Term } from '@seaworthy/core';
 
 import { MAX_ENTRY_BYTES } from './record.ts';
+import type { TermRuns } from './term-runs.ts';
 
-interface Run {
-  /** The index of the first entry of `term`. */
-  readonly from: number;
-  readonly term: Term;
+/** A log without the data of its entries. */
+export interface OutlinedLog {
+  readonly hardState: HardState;
+  readonly base: LogPosition;
+  readonly last: LogPosition;
+  readonly terms: TermRuns;
 }
 
 /**
@@ -24,14 +19,14 @@ export class LogOutline {
   #hardState: HardState;
   #base: LogPosition;
   #last: LogPosition;
-  /** Terms never fall along a log (Raft §5.3), so a handful of runs describes it. */
-  #runs: Run[] = [];
+  readonly #terms: TermRuns;
 
-  constructor(log: StoredLog) {
-    this.#hardState = log.hardState;
-    this.#base = log.base;
-    this.#last = log.base;
-    for (const entry of log.entries) this.#push(entry);
+  /** Takes over the terms. */
+  constructor({ hardState, base, last, terms }: OutlinedLog) {
+    this.#hardState = hardState;
+    this.#base = base;
+    this.#last = last;
+    this.#terms = terms;
   }
 
   get hardState(): HardState {
@@ -62,7 +57,7 @@ export class LogOutline {
       const expected = this.#termAt(through.index);
       if (expected !== through.term) return `term ${expected} at index ${through.index}, got ${through.term}`;
       this.#base = { index: through.index, term: through.term };
-      while ((this.#runs[1]?.from ?? Infinity) <= through.index + 1) this.#runs.shift();
+      this.#terms.dropThrough(through.index);
     }
     return null;
   }
@@ -71,7 +66,7 @@ export class LogOutline {
     if (!isPosition(base)) return 'a whole index and term';
     this.#base = { index: base.index, term: base.term };
     this.#last = this.#base;
-    this.#runs = [];
+    this.#terms.clear();
     return null;
   }
 
@@ -105,23 +100,22 @@ export class LogOutline {
 
   /** The term of an index from the base to the last entry. */
   #termAt(index: number): Term {
-    if (index === this.#base.index) return this.#base.term;
-    for (let at = this.#runs.length - 1; at >= 0; at--) {
-      const run = this.#runs[at];
-      if (run !== undefined && run.from <= index) return run.term;
-    }
-    throw new RangeError(`no entry ${index}: the log goes from ${this.#base.index} to ${this.#last.index}`);
+    if (index === this.#last.index) return this.#last.term;
+    const found = index === this.#base.index ? this.#base.term : this.#terms.at(index);
+    if (found === undefined)
+      throw new RangeError(`no entry ${index}: the log goes from ${this.#base.index} to ${this.#last.index}`);
+    return found;
   }
 
   #truncate(from: number): void {
     if (from > this.#last.index) return;
     const term = this.#termAt(from - 1);
-    while ((this.#runs.at(-1)?.from ?? 0) >= from) this.#runs.pop();
+    this.#terms.truncate(from);
     this.#last = { index: logIndex(from - 1), term };
   }
 
   #push(entry: Entry): void {
-    if (this.#runs.at(-1)?.term !== entry.term) this.#runs.push({ from: entry.index, term: entry.term });
+    this.#terms.add(entry.index, entry.term);
     this.#last = { index: entry.index, term: entry.term };
   }
 }

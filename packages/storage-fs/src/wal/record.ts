@@ -1,6 +1,14 @@
 import { crc32 } from 'node:zlib';
 
-import { isNodeId, type Entry, type EntryKind, type HardState, type LogPosition } from '@seaworthy/core';
+import {
+  isNodeId,
+  type Entry,
+  type EntryKind,
+  type HardState,
+  type LogIndex,
+  type LogPosition,
+  type Term,
+} from '@seaworthy/core';
 
 import { align8, readUint53, writeUint53 } from './numbers.ts';
 
@@ -38,9 +46,40 @@ export interface RecordFrame {
   readonly durable: number;
 }
 
-/** What one record says. */
+/** An entry as it stands in a record. Nothing of its data is copied before {@link entry}, which comes soon or never. */
+export class EntryRecord implements LogPosition {
+  readonly type = 'entry';
+  readonly index: LogIndex;
+  readonly term: Term;
+  readonly #kind: EntryKind;
+  readonly #source: Buffer;
+  readonly #from: number;
+  readonly #to: number;
+
+  constructor({ index, term }: LogPosition, kind: EntryKind, source: Buffer, from: number, to: number) {
+    this.index = index;
+    this.term = term;
+    this.#kind = kind;
+    this.#source = source;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** Bytes. */
+  get length(): number {
+    return this.#to - this.#from;
+  }
+
+  /** The entry, in memory of its own. */
+  entry(): Entry {
+    const data = Buffer.from(this.#source.subarray(this.#from, this.#to));
+    return { index: this.index, term: this.term, kind: this.#kind, data };
+  }
+}
+
+/** What one record says. An entry is read from memory that is soon used again. */
 export type LogRecord =
-  | { readonly type: 'entry'; readonly entry: Entry }
+  | EntryRecord
   | { readonly type: 'hard-state'; readonly hardState: HardState }
   | { readonly type: 'compact' | 'reset'; readonly position: LogPosition }
   | { readonly type: 'mark' };
@@ -100,44 +139,43 @@ export function readFrame(
   return { type, kind, checksum, previous: source.readUInt32LE(offset + 4), length, durable };
 }
 
-/** Whether `record`, header to padding, is as it was written. */
-export function verifyRecord(record: Buffer, frame: RecordFrame, seal: SegmentSeal): boolean {
-  const end = RECORD_HEADER_BYTES + frame.length;
-  if (crc32(record.subarray(4, end), seal.salt) !== frame.checksum) return false;
-  for (let at = end; at < record.byteLength; at++) if (record[at] !== 0) return false;
+/** Whether the record at `offset`, all of which is in `source`, is as it was written. */
+export function verifyRecord(source: Buffer, offset: number, frame: RecordFrame, seal: SegmentSeal): boolean {
+  const end = offset + RECORD_HEADER_BYTES + frame.length;
+  if (crc32(source.subarray(offset + 4, end), seal.salt) !== frame.checksum) return false;
+  const behind = offset + recordBytes(frame.length);
+  for (let at = end; at < behind; at++) if (source[at] !== 0) return false;
   return true;
 }
 
 /** Reads a verified record; null when it makes no sense, which its checksum excludes unless a writer was wrong. */
-export function decodeRecord(record: Buffer, frame: RecordFrame): LogRecord | null {
-  const payload = record.subarray(RECORD_HEADER_BYTES, RECORD_HEADER_BYTES + frame.length);
+export function decodeRecord(source: Buffer, offset: number, frame: RecordFrame): LogRecord | null {
+  const from = offset + RECORD_HEADER_BYTES;
   switch (frame.type) {
     case 'entry':
-      return decodeEntry(payload, frame.kind);
+      return decodeEntry(source, from, frame);
     case 'hard-state':
-      return decodeHardState(payload);
+      return decodeHardState(source.subarray(from, from + frame.length));
     case 'compact':
     case 'reset': {
-      const position = payload.byteLength === ENTRY_PREFIX_BYTES ? readPosition(payload) : null;
+      const position = frame.length === ENTRY_PREFIX_BYTES ? readPosition(source, from) : null;
       return position === null ? null : { type: frame.type, position };
     }
     case 'mark':
-      return payload.byteLength === 0 ? { type: 'mark' } : null;
+      return frame.length === 0 ? { type: 'mark' } : null;
   }
 }
 
-function readPosition(payload: Buffer): LogPosition | null {
-  const term = readUint53(payload, 0);
-  const index = readUint53(payload, 8);
+function readPosition(source: Buffer, from: number): LogPosition | null {
+  const term = readUint53(source, from);
+  const index = readUint53(source, from + 8);
   return Number.isNaN(term) || Number.isNaN(index) ? null : ({ term, index } as LogPosition);
 }
 
-function decodeEntry(payload: Buffer, kind: EntryKind): LogRecord | null {
-  if (payload.byteLength < ENTRY_PREFIX_BYTES) return null;
-  const position = readPosition(payload);
+function decodeEntry(source: Buffer, from: number, { kind, length }: RecordFrame): EntryRecord | null {
+  const position = length < ENTRY_PREFIX_BYTES ? null : readPosition(source, from);
   if (position === null || position.index === 0) return null;
-  const data = payload.subarray(ENTRY_PREFIX_BYTES);
-  return { type: 'entry', entry: { index: position.index, term: position.term, kind, data } };
+  return new EntryRecord(position, kind, source, from + ENTRY_PREFIX_BYTES, from + length);
 }
 
 function decodeHardState(payload: Buffer): LogRecord | null {

@@ -1,5 +1,3 @@
-import type { StoredLog } from '@seaworthy/core';
-
 import { attempt } from '../errors.ts';
 import type { FileHandle } from '../file-system/file-system.ts';
 import {
@@ -12,6 +10,7 @@ import {
   type LogFiles,
 } from './examine.ts';
 import { ZEROS } from './numbers.ts';
+import type { Replay } from './replay.ts';
 import { danglingLog, resumeLog, setAside } from './resume.ts';
 import { HEADER_BYTES } from './segment-header.ts';
 import { SegmentWriter } from './segment-writer.ts';
@@ -20,19 +19,19 @@ import { readWatermark, WatermarkFile, type Watermark } from './watermark.ts';
 
 /** A log that was read, and can be written to. */
 export interface RecoveredLog {
-  readonly stored: StoredLog;
+  readonly replay: Replay;
   readonly wal: Wal;
 }
 
 /**
- * Reads the log and makes it ready for writing. Nothing is changed unless all of it could be verified, or unless the
- * context allows to go on without what was damaged.
+ * Reads the log, of entries up to `omitThrough` the terms alone, and makes it ready for writing. Nothing is changed unless
+ * all of it could be verified, or unless the context allows to go on without what was damaged.
  */
-export async function recoverLog(context: WalContext): Promise<RecoveredLog> {
+export async function recoverLog(context: WalContext, omitThrough: number): Promise<RecoveredLog> {
   const { fileSystem, directory, identity } = context;
   const { watermark, generation } = await readWatermark(fileSystem, directory, identity);
-  const examination = await examineForDuty(context, watermark);
-  const { stored, replay, segments, live, givenUp } = examination;
+  const examination = await examineForDuty(context, watermark, omitThrough);
+  const { replay, segments, live, givenUp } = examination;
   await tidy(context);
   await setAside(context, givenUp);
   const file = await attempt('open', live.path, () => fileSystem.open(live.path, 'write'));
@@ -43,7 +42,7 @@ export async function recoverLog(context: WalContext): Promise<RecoveredLog> {
     marks = await WatermarkFile.open(fileSystem, directory, identity, generation);
     const wal = new Wal(context, { hardState, base, last, lost, segments, live: writer, watermark: marks });
     await wal.recordWatermark();
-    return { stored, wal };
+    return { replay, wal };
   } catch (error) {
     await file.close().catch(() => undefined);
     await marks?.close().catch(() => undefined);
@@ -52,10 +51,15 @@ export async function recoverLog(context: WalContext): Promise<RecoveredLog> {
 }
 
 /** Examines the log, and where it is damaged and may be repaired by peers, what remains of it once that is cut off. */
-async function examineForDuty(context: WalContext, watermark: Watermark): Promise<LogExamination> {
+async function examineForDuty(
+  context: WalContext,
+  watermark: Watermark,
+  omitThrough: number,
+): Promise<LogExamination> {
   const { fileSystem, directory, identity, repair, onWarning } = context;
   const examine = async (found: LogFiles): Promise<LogExamination> => {
-    const examination = await examineLog(fileSystem, directory, found, identity, watermark);
+    const options = { identity, watermark, omitThrough };
+    const examination = await examineLog(fileSystem, directory, found, options);
     const { index } = examination.replay.base;
     const snapshot = repair === null ? index : await repair.newestSnapshot();
     if (index > snapshot) throw danglingLog(directory, index, snapshot);

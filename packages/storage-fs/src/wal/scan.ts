@@ -25,41 +25,103 @@ export interface Scan {
   readonly marked: boolean;
 }
 
-/** Reads records up to byte `until`, or to the first that is not good, and tells after each how far it came. Fails with `corrupt_log` where one does not follow the one before it. */
-export async function scanSegment(
-  reader: SegmentReader,
-  seal: SegmentSeal,
-  chainStart: number,
-  onRecord: (record: LogRecord, at: number) => void,
-  until = Infinity,
-  onGood: (scan: Scan) => void = () => undefined,
-): Promise<Scan> {
-  let scan: Scan = { end: HEADER_BYTES, chain: chainStart, proven: 0, marked: false };
-  for (;;) {
-    const at = scan.end;
-    const frame = at < until ? await frameAt(reader, at, seal) : null;
-    if (frame === null) return scan;
-    const bytes = recordBytes(frame.length);
-    const record = reader.peek(at, bytes) ?? (await reader.read(at, bytes));
-    if (record.byteLength < bytes || !verifyRecord(record, frame, seal)) return scan;
-    if (frame.previous !== scan.chain) throw corrupt(reader, at, 'does not follow the record before it');
-    const decoded = decodeRecord(record, frame);
-    if (decoded === null) throw corrupt(reader, at, 'makes no sense although its checksum is right');
-    onRecord(decoded, at);
-    scan = {
-      end: at + bytes,
-      chain: frame.checksum,
-      proven: frame.durable,
-      marked: decoded.type === 'mark',
-    };
-    onGood(scan);
-  }
+/** Where a {@link SegmentScan} begins and ends, in bytes. */
+interface ScanRange {
+  /** Where a record begins; default: behind the header. */
+  readonly from?: number;
+  /** Default: at the first record that is not good. */
+  readonly until?: number;
+  /** The checksum of the record before; null where it is not known. */
+  readonly chain: number | null;
 }
 
-async function frameAt(reader: SegmentReader, at: number, seal: SegmentSeal): Promise<RecordFrame | null> {
-  if (at + RECORD_HEADER_BYTES > reader.size) return null;
-  const header = reader.peek(at, RECORD_HEADER_BYTES) ?? (await reader.read(at, RECORD_HEADER_BYTES));
-  return header.byteLength < RECORD_HEADER_BYTES ? null : readFrame(header, 0, at, reader.size, seal);
+/** Goes from record to record, up to the first that is not good. */
+export class SegmentScan implements Scan {
+  readonly #reader: SegmentReader;
+  readonly #seal: SegmentSeal;
+  #until: number;
+  #chain: number | null;
+  #end: number;
+  #proven = 0;
+  #marked = false;
+
+  constructor(
+    reader: SegmentReader,
+    seal: SegmentSeal,
+    { from = HEADER_BYTES, until = Infinity, chain }: ScanRange,
+  ) {
+    this.#reader = reader;
+    this.#seal = seal;
+    this.#end = from;
+    this.#until = until;
+    this.#chain = chain;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  get chain(): number {
+    return this.#chain ?? 0;
+  }
+
+  get proven(): number {
+    return this.#proven;
+  }
+
+  get marked(): boolean {
+    return this.#marked;
+  }
+
+  /**
+   * Reads on and shows each record, with the place where it begins, before it counts: where `onRecord` throws, the scan
+   * stands before that record. Fails with `corrupt_log` where a good record does not follow the one before it.
+   */
+  async run(onRecord: (record: LogRecord, at: number) => void): Promise<Scan> {
+    for (;;) {
+      // A promise for each record would cost more than all the rest.
+      const missing = this.#takeFromWindow(onRecord);
+      if (missing === 0) return this;
+      const found = await this.#reader.read(this.#end, missing);
+      if (found.byteLength < missing) return this;
+    }
+  }
+
+  /** Ends the scan behind the record that is being shown. */
+  stop(): void {
+    this.#until = 0;
+  }
+
+  /** Takes the records that are in memory. Returns how many bytes must be there to go on; 0 where it does not go on. */
+  #takeFromWindow(onRecord: (record: LogRecord, at: number) => void): number {
+    const { window, start, size } = this.#reader;
+    while (this.#end < this.#until) {
+      const at = this.#end;
+      const offset = at - start;
+      if (at + RECORD_HEADER_BYTES > size) return 0;
+      if (offset < 0 || offset + RECORD_HEADER_BYTES > window.byteLength) return RECORD_HEADER_BYTES;
+      const frame = readFrame(window, offset, at, size, this.#seal);
+      if (frame === null) return 0;
+      const bytes = recordBytes(frame.length);
+      if (offset + bytes > window.byteLength) return bytes;
+      if (!verifyRecord(window, offset, frame, this.#seal)) return 0;
+      onRecord(this.#decode(window, offset, frame), at);
+      this.#end = at + bytes;
+      this.#chain = frame.checksum;
+      this.#proven = frame.durable;
+      this.#marked = frame.type === 'mark';
+    }
+    return 0;
+  }
+
+  #decode(window: Buffer, offset: number, frame: RecordFrame): LogRecord {
+    if (this.#chain !== null && frame.previous !== this.#chain)
+      throw corrupt(this.#reader, this.#end, 'does not follow the record before it');
+    const record = decodeRecord(window, offset, frame);
+    if (record === null)
+      throw corrupt(this.#reader, this.#end, 'makes no sense although its checksum is right');
+    return record;
+  }
 }
 
 function corrupt(reader: SegmentReader, at: number, what: string): StorageError {
@@ -73,13 +135,13 @@ export async function recordAt(
   at: number,
   seal: SegmentSeal,
 ): Promise<{ readonly record: LogRecord; readonly bytes: number } | null> {
-  const frame = await frameAt(reader, at, seal);
-  if (frame === null) return null;
-  const bytes = recordBytes(frame.length);
-  const found = await reader.read(at, bytes);
-  if (found.byteLength < bytes || !verifyRecord(found, frame, seal)) return null;
-  const record = decodeRecord(found, frame);
-  return record === null ? null : { record, bytes };
+  let record: LogRecord | null = null;
+  const scan = new SegmentScan(reader, seal, { from: at, chain: null });
+  await scan.run((found) => {
+    record = found;
+    scan.stop();
+  });
+  return record === null ? null : { record, bytes: scan.end - at };
 }
 
 /** What lies behind the last good record of the last segment. */

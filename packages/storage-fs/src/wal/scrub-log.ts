@@ -1,9 +1,8 @@
 import { errno, StorageError } from '../errors.ts';
 import type { FileSystem } from '../file-system/file-system.ts';
 import { assertIdentity, type StorageIdentity } from '../identity.ts';
-import { sealOf } from './examine.ts';
-import { scanSegment } from './scan.ts';
-import { decodeSegmentHeader, HEADER_BYTES, type SegmentHeader } from './segment-header.ts';
+import { SegmentScan } from './scan.ts';
+import { decodeSegmentHeader, HEADER_BYTES, sealOf, type SegmentHeader } from './segment-header.ts';
 import type { SegmentFile } from './segment-list.ts';
 import { readSegment, type SegmentReader } from './segment-reader.ts';
 
@@ -62,7 +61,8 @@ async function verify(
   const header = await headerOf(reader);
   assertIdentity(header.identity, identity, path);
   const until = next?.resumes?.sequence === header.sequence ? next.resumes.at : Infinity;
-  const scan = await scanSegment(reader, sealOf(header), header.chain, () => undefined, until);
+  const scan = new SegmentScan(reader, sealOf(header), { chain: header.chain, until });
+  await scan.run(() => undefined);
   const isWhole = next === null ? scan.end >= durable : scan.chain === next.chain;
   if (isWhole) return;
   const message = `${path} is corrupt: the record at byte ${scan.end} is not what was written`;

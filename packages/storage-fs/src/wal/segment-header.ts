@@ -5,6 +5,7 @@ import type { LogPosition, LostEntries } from '@seaworthy/core';
 import { StorageError } from '../errors.ts';
 import type { StorageIdentity } from '../identity.ts';
 import { readUint53, writeUint53 } from './numbers.ts';
+import type { SegmentSeal } from './record.ts';
 
 /** One sector, so that a header is written whole or not at all. */
 export const HEADER_BYTES = 512;
@@ -42,6 +43,11 @@ export interface SegmentHeader {
   readonly resumes: Resumption | null;
   /** What the log lacked to damage when the segment was begun; null where nothing. */
   readonly lost: LostEntries | null;
+}
+
+/** What marks the records of this segment as its own. */
+export function sealOf({ sequence, salt }: SegmentHeader): SegmentSeal {
+  return { sequence: sequence % 0x1_0000_0000, salt };
 }
 
 const NAME = /^([0-9a-f]{16})\.wal$/;

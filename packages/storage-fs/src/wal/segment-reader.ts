@@ -12,35 +12,54 @@ interface Ahead {
   readonly bytes: Promise<number>;
 }
 
+/** How a segment is read; by default, from front to back. */
+export interface ReaderOptions {
+  /** So much is read at once, at least. */
+  readonly windowBytes?: number;
+  /** Whether the next window is read ahead. */
+  readonly readsAhead?: boolean;
+}
+
 /**
- * Reads a file from front to back by a window that moves, and the next one ahead. Every window is fresh memory, so what
- * was handed out stays as it is, and keeps no more than its own window in memory.
+ * Reads a file by a window that moves, and the next one ahead. Two pieces of memory take turns, so that to read a long log
+ * takes no more than a short one: what was handed out is good until the next call.
  */
 export class SegmentReader {
   readonly path: string;
   readonly size: number;
   readonly #file: FileHandle;
+  readonly #windowBytes: number;
+  readonly #readsAhead: boolean;
   #window: Buffer = Buffer.alloc(0);
   #start = 0;
   #ahead: Ahead | null = null;
+  /** The memory of the window, and the one that is free. */
+  #memory: Buffer = Buffer.alloc(0);
+  #spare: Buffer = Buffer.alloc(0);
 
-  constructor(file: FileHandle, path: string, size: number) {
+  constructor(file: FileHandle, path: string, size: number, options: ReaderOptions = {}) {
     this.#file = file;
     this.path = path;
     this.size = size;
+    this.#windowBytes = options.windowBytes ?? WINDOW_BYTES;
+    this.#readsAhead = options.readsAhead ?? true;
   }
 
-  /** The `length` bytes at `position`, where they are in the window already. */
-  peek(position: number, length: number): Buffer | null {
-    const from = position - this.#start;
-    if (from < 0 || from + length > this.#window.byteLength) return null;
-    return this.#window.subarray(from, from + length);
+  /** The part of the file that is in memory. */
+  get window(): Buffer {
+    return this.#window;
   }
 
-  /** The `length` bytes at `position`, fewer at the end of the file. */
+  /** Where {@link window} begins in the file, in bytes. */
+  get start(): number {
+    return this.#start;
+  }
+
+  /** The `length` bytes at `position`, fewer at the end of the file; good until the next call. */
   async read(position: number, length: number): Promise<Buffer> {
-    const here = this.peek(position, length);
-    if (here !== null) return here;
+    const from = position - this.#start;
+    if (from >= 0 && from + length <= this.#window.byteLength)
+      return this.#window.subarray(from, from + length);
     if (!(await this.#move(position, length))) {
       await this.settled();
       await this.#fill(position, length);
@@ -56,10 +75,12 @@ export class SegmentReader {
   }
 
   async #fill(position: number, length: number): Promise<void> {
-    const wanted = Math.min(Math.max(length, WINDOW_BYTES), Math.max(0, this.size - position));
-    const window = Buffer.allocUnsafeSlow(wanted);
-    const count = await attempt('read', this.path, () => this.#file.read(window, position));
-    this.#window = window.subarray(0, count);
+    const wanted = Math.min(Math.max(length, this.#windowBytes), Math.max(0, this.size - position));
+    const memory = this.#memory.byteLength >= wanted ? this.#memory : Buffer.allocUnsafeSlow(wanted);
+    const target = memory.subarray(0, wanted);
+    const count = await attempt('read', this.path, () => this.#file.read(target, position));
+    this.#memory = memory;
+    this.#window = target.subarray(0, count);
     this.#start = position;
   }
 
@@ -67,7 +88,7 @@ export class SegmentReader {
   async #move(position: number, length: number): Promise<boolean> {
     const kept = this.#start + this.#window.byteLength - position;
     if (this.#ahead === null || kept < 0 || kept > ROOM_BYTES) return false;
-    if (length > kept + WINDOW_BYTES) return false;
+    if (length > kept + this.#windowBytes) return false;
     const { memory, bytes } = this.#ahead;
     const count = await bytes;
     this.#ahead = null;
@@ -75,18 +96,22 @@ export class SegmentReader {
     this.#window.copy(memory, from, position - this.#start);
     this.#window = memory.subarray(from, ROOM_BYTES + count);
     this.#start = position;
+    this.#spare = this.#memory;
+    this.#memory = memory;
     return true;
   }
 
   #readAhead(): void {
     const position = this.#start + this.#window.byteLength;
-    const wanted = Math.min(WINDOW_BYTES, this.size - position);
-    if (this.#ahead !== null || wanted <= 0) return;
-    const memory = Buffer.allocUnsafeSlow(ROOM_BYTES + wanted);
-    const target = memory.subarray(ROOM_BYTES);
+    const wanted = Math.min(this.#windowBytes, this.size - position);
+    if (!this.#readsAhead || this.#ahead !== null || wanted <= 0) return;
+    const size = ROOM_BYTES + this.#windowBytes;
+    const memory = this.#spare.byteLength === size ? this.#spare : Buffer.allocUnsafeSlow(size);
+    const target = memory.subarray(ROOM_BYTES, ROOM_BYTES + wanted);
     const bytes = attempt('read', this.path, () => this.#file.read(target, position));
     // Whoever comes to need it is told; most likely somebody does.
     bytes.catch(() => undefined);
+    this.#spare = memory;
     this.#ahead = { memory, bytes };
   }
 }
@@ -96,11 +121,12 @@ export async function readSegment<Value>(
   fileSystem: FileSystem,
   path: string,
   use: (reader: SegmentReader) => Promise<Value>,
+  options: ReaderOptions = {},
 ): Promise<Value> {
   const handle = await attempt('open', path, () => fileSystem.open(path, 'read'));
   return await withFile(handle, path, async (file) => {
     const size = await attempt('read', path, () => file.size());
-    const reader = new SegmentReader(file, path, size);
+    const reader = new SegmentReader(file, path, size, options);
     try {
       return await use(reader);
     } finally {

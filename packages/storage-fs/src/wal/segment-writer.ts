@@ -3,11 +3,16 @@ import type { Entry, HardState, LogPosition } from '@seaworthy/core';
 import { attempt } from '../errors.ts';
 import type { FileHandle, FileSystem } from '../file-system/file-system.ts';
 import { publish } from '../file-system/whole-files.ts';
-import { sealOf } from './examine.ts';
 import { RecordBuffer } from './record-buffer.ts';
 import { MARK_BYTES } from './record.ts';
 import type { BlankFile } from './segment-allocator.ts';
-import { encodeSegmentHeader, HEADER_BYTES, segmentName, type SegmentHeader } from './segment-header.ts';
+import {
+  encodeSegmentHeader,
+  HEADER_BYTES,
+  sealOf,
+  segmentName,
+  type SegmentHeader,
+} from './segment-header.ts';
 
 /** Where the records of a segment end. */
 export interface SegmentEnd {

@@ -1,10 +1,11 @@
-import type { Clock, HardState, LogPosition, LogWrite, LostEntries, Random } from '@seaworthy/core';
+import type { Clock, Entry, HardState, LogPosition, LogWrite, LostEntries, Random } from '@seaworthy/core';
 
 import { attempt, type StorageError } from '../errors.ts';
 import type { FileSystem } from '../file-system/file-system.ts';
 import { syncParent } from '../file-system/whole-files.ts';
 import type { StorageIdentity } from '../identity.ts';
 import type { WarningListener } from '../warnings.ts';
+import { readEntries } from './read-entries.ts';
 import { ENTRY_PREFIX_BYTES, MARK_BYTES, recordBytes } from './record.ts';
 import { stillLost, type LogBounds } from './replay.ts';
 import { scrubLog } from './scrub-log.ts';
@@ -86,10 +87,10 @@ export class Wal {
     for (const entry of entries) {
       const bytes = recordBytes(ENTRY_PREFIX_BYTES + entry.data.byteLength);
       if (!this.#live.fits(bytes)) await this.#roll(bytes);
+      this.#segments.noteEntry(entry.index, this.#live.used);
       this.#live.addEntry(entry);
       this.#last = { index: entry.index, term: entry.term };
       this.#lost = stillLost(this.#lost, entry.term);
-      this.#segments.noteEntry(entry.index);
     }
   }
 
@@ -134,6 +135,16 @@ export class Wal {
   /** Whether there was no space for the next segment when it was last asked for. */
   get spaceIsLow(): boolean {
     return this.#allocator.isLow;
+  }
+
+  /**
+   * Reads entries from `from` on, through `through`, all of them durable, until their data exceed `maxBytes`: those that are
+   * in the log now, whatever is added meanwhile. Null where a compaction removes them meanwhile.
+   */
+  read(from: number, through: number, maxBytes: number): Promise<readonly Entry[] | null> {
+    const files = (): readonly SegmentFile[] => this.#segments.files;
+    const stretches = this.#segments.find(from, through);
+    return readEntries(this.#context.fileSystem, files, stretches, { from, maxBytes });
   }
 
   /** Reads the whole log again and tells what is wrong with it; see {@link scrubLog}. */
@@ -215,7 +226,7 @@ export class Wal {
       await blank.file.close().catch(() => undefined);
       throw error;
     }
-    this.#segments.add(this.#live.header.sequence, this.#live.path);
+    this.#segments.add(this.#live.path, this.#live.header);
     await full.close();
     // Before anything in it is acknowledged: from here on the segment is missed when it is gone.
     await this.recordWatermark();
