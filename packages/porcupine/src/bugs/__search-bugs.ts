@@ -16,8 +16,8 @@ export const SEARCH_BUGS: readonly Bug[] = [
     what: 'operations are taken in the order in which they are given',
     edit: {
       file: 'search/problem.ts',
-      find: '[...operations].sort((a, b) => a.call - b.call)',
-      replace: '[...operations]',
+      find: 'of sortByCall(operations)',
+      replace: 'of sortByCall(operations).sort()',
     },
   },
   {

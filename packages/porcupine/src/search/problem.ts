@@ -1,3 +1,4 @@
+import { sortByCall } from '../fast/sort.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import type { Model } from '../model.ts';
@@ -26,13 +27,13 @@ export function problemOf<S, I, O>(
   model: Model<S, I, O>,
   operations: readonly Operation<I, O>[],
 ): Problem<S, I, O> {
-  const byCall = [...operations].sort((a, b) => a.call - b.call);
-  return {
-    model,
-    completed: byCall.filter((operation) => !isOptional(operation)),
+  const completed: Operation<I, O>[] = [];
+  const optional: Operation<I, O>[] = [];
+  for (const position of sortByCall(operations)) {
+    const operation = operations[position]!;
+    if (!isOptional(operation)) completed.push(operation);
     // An optional operation that changes nothing can as well not have happened.
-    optional: byCall.filter(
-      (operation) => isOptional(operation) && model.hints?.readOnly?.(operation.input, undefined) !== true,
-    ),
-  };
+    else if (model.hints?.readOnly?.(operation.input, undefined) !== true) optional.push(operation);
+  }
+  return { model, completed, optional };
 }
