@@ -157,6 +157,12 @@ function whyNot(stored: StoredLog, model: LogModel): string | null {
   return whyNotEntries(stored.entries, wanted);
 }
 
+/** Asserts that these are the same entries. */
+export function assertSameEntries(found: readonly Entry[], wanted: readonly Entry[]): void {
+  const wrong = whyNotEntries(found, wanted);
+  assert.ok(wrong === null, wrong ?? '');
+}
+
 function whyNotEntries(found: readonly Entry[], wanted: readonly Entry[]): string | null {
   for (const [place, expected] of wanted.entries()) {
     const one = found[place];
