@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { median, round, sum } from './numbers.mjs';
+import { median, round, sum } from '../numbers.mjs';
 import { Answerer } from './process.mjs';
 
 const OURS = fileURLToPath(new URL('answer.mjs', import.meta.url));

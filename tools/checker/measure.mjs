@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 
 import { check, kv, register } from '../../packages/porcupine/dist/index.js';
 import { registerHistory } from './histories.mjs';
-import { median, MIB } from './numbers.mjs';
+import { median, MIB } from '../numbers.mjs';
 
 const { shape, options = {}, warmRounds = 0 } = JSON.parse(process.argv[2]);
 const operations = registerHistory(shape);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { registerHistory } from './histories.mjs';
-import { median, round } from './numbers.mjs';
+import { median, round } from '../numbers.mjs';
 import { runFresh } from './process.mjs';
 
 const MILLION = 1_000_000;

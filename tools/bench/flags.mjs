@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+
+const QUICK = { rounds: 3, seconds: 1, warmupSeconds: 0.5, keys: 100_000 };
+const FULL = { rounds: 5, seconds: 1.5, warmupSeconds: 1, keys: 1_000_000 };
+
+/** The options of the benchmark from the command line. Throws a `RangeError` or `TypeError` that says what is wrong. */
+export function readFlags() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      dir: { type: 'string' },
+      json: { type: 'string', default: 'store/bench.json' },
+    },
+  });
+  const defaults = values.quick ? QUICK : FULL;
+  const rounds = positive('--rounds', values.rounds ?? defaults.rounds);
+  if (!Number.isInteger(rounds))
+    throw new RangeError(`--rounds: expected a whole number, got ${values.rounds}`);
+  return {
+    ...defaults,
+    ...values,
+    rounds,
+    seconds: positive('--seconds', values.seconds ?? defaults.seconds),
+  };
+}
+
+function positive(flag, text) {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new RangeError(`${flag}: expected a number above 0, got ${text}`);
+  return value;
+}
