@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Storage } from './storage.ts';
-import { expectSnapshots, Life } from './testing/life.test.support.ts';
+import { expectReads, expectSnapshots, Life } from './testing/life.test.support.ts';
 import { describeLog, EMPTY, lastOf } from './testing/log-model.test.support.ts';
 import { load, openOn } from './testing/opened.test.support.ts';
 
@@ -50,6 +50,7 @@ async function live(seed: number): Promise<HardLife> {
   for (let cycle = 0; cycle < CYCLES; cycle++) await life.cycle();
   const opened = await load(life.fileSystem);
   life.found(opened.log);
+  await expectReads(opened);
   await expectSnapshots(life, opened);
   // It goes on as if nothing had been.
   await life.work(opened);

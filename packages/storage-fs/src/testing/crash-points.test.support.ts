@@ -1,7 +1,7 @@
 import { SeededRandom } from '@seaworthy/core/testing';
 import { expect } from 'vitest';
 
-import { expectLog, expectSnapshots, Life, type Expectations } from './life.test.support.ts';
+import { expectLog, expectReads, expectSnapshots, Life, type Expectations } from './life.test.support.ts';
 import { describeLog, entry, hardState, lastOf } from './log-model.test.support.ts';
 import { load, openOn } from './opened.test.support.ts';
 import type { SimulatedFileSystem } from './simulated-file-system.ts';
@@ -109,6 +109,7 @@ export async function expectSound(
   if (again !== null) await cutShort(disk, again);
   const opened = await load(disk);
   expectLog(expected, opened.log);
+  await expectReads(opened);
   await expectSnapshots(expected, opened);
   const last = lastOf(opened.log);
   const next = hardState(opened.log.hardState.term + 1, 'n3');

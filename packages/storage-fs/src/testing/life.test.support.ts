@@ -1,10 +1,17 @@
-import { configuration, type SnapshotMeta, type StoredLog } from '@seaworthy/core';
+import { configuration, logIndex, type Entry, type SnapshotMeta, type StoredLog } from '@seaworthy/core';
 import { SeededRandom } from '@seaworthy/core/testing';
 import { expect } from 'vitest';
 
 import type { Storage } from '../storage.ts';
-import { describeLog, EMPTY, position, randomBytes, randomOperation } from './log-model.test.support.ts';
-import { chunksOf, joined } from './opened.test.support.ts';
+import {
+  describeLog,
+  EMPTY,
+  lastOf,
+  position,
+  randomBytes,
+  randomOperation,
+} from './log-model.test.support.ts';
+import { chunksOf, joined, type Opened } from './opened.test.support.ts';
 import { SimulatedFileSystem, type SimulatedFileSystemOptions } from './simulated-file-system.ts';
 
 /** A snapshot's data follow from its index, so that any of them can be checked. */
@@ -38,6 +45,18 @@ export async function expectSnapshots({ snapshot }: Expectations, storage: Stora
   if (latest === null) return;
   const stored = await joined(storage.snapshotStore.read(latest));
   expect(stored.equals(snapshotBytes(latest.index))).toBe(true);
+}
+
+/** Fails unless the entries that are read from the disk are those that were loaded. */
+export async function expectReads({ log, logStore }: Opened): Promise<void> {
+  const entries: Entry[] = [];
+  while (entries.length < log.entries.length) {
+    const next = logIndex(log.base.index + 1 + entries.length);
+    const found = await logStore.read(next, lastOf(log).index, 2000);
+    expect(found?.length).toBeGreaterThan(0);
+    entries.push(...(found ?? []));
+  }
+  expect(describeLog({ ...log, entries })).toBe(describeLog(log));
 }
 
 /** A node at work, and what its disk may hold at each moment. */
