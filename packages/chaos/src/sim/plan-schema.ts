@@ -83,6 +83,7 @@ const plan = z.strictObject({
   keys: z.number().int().min(1).max(1_000),
   leaseDrift: z.number().min(0).max(1).nullable(),
   forwardProposals: z.boolean(),
+  maxLogMemoryBytes: z.number().int().min(0),
   faults: z.array(fault).max(100_000),
 }) satisfies z.ZodType<Plan>;
 

@@ -79,6 +79,8 @@ export interface Plan {
   readonly keepEntries: number;
   /** Bytes of commands in one message between nodes: the fewer, the more a log is sent in pieces. */
   readonly maxAppendBytes: number;
+  /** How much of the log nodes keep in memory: the less, the more is read back from disk for those who are late. */
+  readonly maxLogMemoryBytes: number;
   readonly clients: number;
   readonly operationsPerSecond: number;
   readonly keys: number;

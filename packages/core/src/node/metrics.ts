@@ -1,6 +1,7 @@
 import type { Effect, IgnoredReason } from '../raft/effect.ts';
 import type { Input } from '../raft/input.ts';
 import type { Message } from '../raft/message.ts';
+import type { RaftView } from '../raft/view.ts';
 
 /** What a node has done since it started: counts that only grow, and what waits at the moment. */
 export interface NodeMetrics {
@@ -23,6 +24,8 @@ export interface NodeMetrics {
   /** Writes handed to the log store, and entries in them. */
   readonly writes: number;
   readonly entriesWritten: number;
+  /** Entries read back from the log store for followers that are late. */
+  readonly entriesLoaded: number;
   readonly truncations: number;
   readonly entriesCommitted: number;
   readonly configurations: number;
@@ -30,6 +33,8 @@ export interface NodeMetrics {
   readonly snapshotsSent: number;
   readonly snapshotsFailed: number;
   readonly snapshotsInstalled: number;
+  /** What the entries in memory take of it, in bytes, about. */
+  readonly logMemoryBytes: number;
   /** Bytes of commands that wait for their commit, on a leader, and that are committed and not applied. */
   readonly uncommittedBytes: number;
   readonly unappliedBytes: number;
@@ -55,6 +60,7 @@ export class MetricsRecorder {
     ignored: {},
     writes: 0,
     entriesWritten: 0,
+    entriesLoaded: 0,
     truncations: 0,
     entriesCommitted: 0,
     configurations: 0,
@@ -62,6 +68,7 @@ export class MetricsRecorder {
     snapshotsSent: 0,
     snapshotsFailed: 0,
     snapshotsInstalled: 0,
+    logMemoryBytes: 0,
     uncommittedBytes: 0,
     unappliedBytes: 0,
   };
@@ -77,6 +84,7 @@ export class MetricsRecorder {
   /** Counts one step of the protocol. */
   step(input: Input, effects: readonly Effect[]): void {
     if (input.type === 'receive') count(this.#received, input.message.type);
+    else if (input.type === 'entries-loaded') this.#counts.entriesLoaded += input.entries?.length ?? 0;
     else if (input.type === 'snapshot-taken') this.#counts.snapshotsTaken++;
     for (const effect of effects) this.#effect(effect);
     const taken = takenCommands(input, effects);
@@ -130,12 +138,16 @@ export class MetricsRecorder {
     }
   }
 
-  read(uncommittedBytes: number, unappliedBytes: number): NodeMetrics {
+  read(
+    { logMemoryBytes, uncommittedBytes }: Pick<RaftView, 'logMemoryBytes' | 'uncommittedBytes'>,
+    unappliedBytes: number,
+  ): NodeMetrics {
     return {
       ...this.#counts,
       messagesSent: { ...this.#sent },
       messagesReceived: { ...this.#received },
       ignored: { ...this.#ignored },
+      logMemoryBytes,
       uncommittedBytes,
       unappliedBytes,
     };

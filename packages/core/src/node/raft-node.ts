@@ -1,7 +1,7 @@
 import { RaftError } from '../errors.ts';
 import type { Cancel } from '../ports/clock.ts';
 import { membersOf } from '../raft/configuration.ts';
-import type { Effect } from '../raft/effect.ts';
+import type { Effect, LoadEntriesEffect } from '../raft/effect.ts';
 import type { Input } from '../raft/input.ts';
 import type { MembershipChange } from '../raft/membership-change.ts';
 import { Raft } from '../raft/raft.ts';
@@ -17,13 +17,12 @@ import { ProgressWatch } from './progress-watch.ts';
 import { Proposals } from './proposals.ts';
 import { membershipRefusal, stopped, whyNoCommand } from './refusals.ts';
 import { raftConfigOf, tickMsOf } from './settings.ts';
+import { SnapshotSchedule } from './snapshot-schedule.ts';
 import { Snapshots } from './snapshots.ts';
 import { Transfers } from './transfers.ts';
 import { Turn, type Gathered } from './turn.ts';
 import type { NodeEvent, NodeInspection, NodeOptions, NodeStatus } from './types.ts';
 
-const DEFAULT_SNAPSHOT_EVERY_ENTRIES = 10_000;
-const DEFAULT_SNAPSHOT_EVERY_BYTES = 64 * 1024 * 1024;
 const DEFAULT_MAX_UNAPPLIED_BYTES = 64 * 1024 * 1024;
 const DEFAULT_MAX_COMMAND_BYTES = 8 * 1024 * 1024;
 
@@ -41,15 +40,12 @@ export class RaftNode<Result> {
   readonly #progress = new ProgressWatch();
   readonly #transfers = new Transfers((event) => this.#emit(event));
   readonly #listeners = new Set<(event: NodeEvent) => void>();
-  readonly #snapshotEveryEntries: number;
-  readonly #snapshotEveryBytes: number;
+  readonly #schedule: SnapshotSchedule;
   readonly #maxUnappliedBytes: number;
   readonly #maxCommandBytes: number;
   readonly #tickMs: number;
   readonly #turn: Turn<Result>;
   #readIds = 0;
-  /** Bytes of commands that were applied since the newest snapshot. */
-  #bytesSinceSnapshot = 0;
   /** Messages and events that wait for the disk. */
   readonly #held = new DurableQueue();
   #cancelTick: Cancel = () => undefined;
@@ -61,8 +57,7 @@ export class RaftNode<Result> {
     this.id = options.id;
     this.#options = options;
     if (options.onEvent !== undefined) this.#listeners.add(options.onEvent);
-    this.#snapshotEveryEntries = options.snapshotEveryEntries ?? DEFAULT_SNAPSHOT_EVERY_ENTRIES;
-    this.#snapshotEveryBytes = options.snapshotEveryBytes ?? DEFAULT_SNAPSHOT_EVERY_BYTES;
+    this.#schedule = new SnapshotSchedule(options);
     this.#maxUnappliedBytes = options.maxUnappliedBytes ?? DEFAULT_MAX_UNAPPLIED_BYTES;
     this.#maxCommandBytes = options.maxCommandBytes ?? DEFAULT_MAX_COMMAND_BYTES;
     this.#tickMs = tickMsOf(options);
@@ -93,6 +88,7 @@ export class RaftNode<Result> {
         fail: (error) => this.#fail(error),
         isHalted: () => this.#halted,
         applied: () => this.#appliedPosition(),
+        measure: (chunks) => this.#schedule.measure(chunks),
         newestSnapshot: () => this.#raft.snapshotIndex,
       },
       config.seed,
@@ -168,7 +164,7 @@ export class RaftNode<Result> {
   }
 
   metrics(): NodeMetrics {
-    return this.#metrics.read(this.#raft.view().uncommittedBytes, this.#applier.queuedBytes);
+    return this.#metrics.read(this.#raft.view(), this.#applier.queuedBytes);
   }
 
   /** Calls `listener` at every event until the returned function is called. */
@@ -337,6 +333,9 @@ export class RaftNode<Result> {
         this.#applier.enqueue(effect.entries);
         if (!this.#members.isEmpty) this.#members.look(this.#raft.view());
         return;
+      case 'load-entries':
+        this.#loadEntries(effect);
+        return;
       case 'compact':
         this.#options.logStore.compact(effect.through).catch((error: unknown) => this.#fail(error));
         return;
@@ -381,6 +380,13 @@ export class RaftNode<Result> {
     }
   }
 
+  #loadEntries({ to, from, through, maxBytes }: LoadEntriesEffect): void {
+    this.#options.logStore.read(from, through, maxBytes).then(
+      (entries) => this.#step({ type: 'entries-loaded', to, from, entries }),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
   #awaitDurable(sequence: number, write: Promise<void>): void {
     this.#held.issued(sequence);
     write.then(
@@ -409,7 +415,7 @@ export class RaftNode<Result> {
   #onApplied(commands: readonly Entry[], results: readonly Result[], last: LogPosition): void {
     for (const [offset, entry] of commands.entries()) {
       this.#proposals.applied(entry, results[offset] as Result);
-      this.#bytesSinceSnapshot += entry.data.byteLength;
+      this.#schedule.applied(entry);
     }
     this.#proposals.passed(last, false);
     this.#reads.applied(last.index);
@@ -417,10 +423,9 @@ export class RaftNode<Result> {
   }
 
   #snapshotIfDue(): void {
-    const entries = this.#applier.applied - this.#raft.snapshotIndex;
-    const due = entries >= this.#snapshotEveryEntries || this.#bytesSinceSnapshot >= this.#snapshotEveryBytes;
-    if (!due || entries <= 0 || this.#halted || this.#snapshots.isTaking) return;
-    this.#bytesSinceSnapshot = 0;
+    if (this.#halted || this.#snapshots.isTaking) return;
+    if (!this.#schedule.isDue(this.#applier.applied - this.#raft.snapshotIndex)) return;
+    this.#schedule.begin();
     // So much may have been applied meanwhile that the next one is due, and nothing may come after it to notice.
     void this.#snapshots.take().then(() => this.#snapshotIfDue());
   }
@@ -434,10 +439,12 @@ export class RaftNode<Result> {
   #install(sequence: number, from: NodeId, meta: SnapshotMeta): void {
     const { logStore, snapshotStore } = this.#options;
     const reset = logStore.reset({ index: meta.index, term: meta.term });
-    const restored = this.#applier.restore(meta, snapshotStore.read(meta)).then(() => {
-      this.#bytesSinceSnapshot = 0;
-      this.#emit({ type: 'snapshot-installed', from, index: meta.index, term: meta.term });
-    });
+    const restored = this.#applier
+      .restore(meta, this.#schedule.measure(snapshotStore.read(meta)))
+      .then(() => {
+        this.#schedule.begin();
+        this.#emit({ type: 'snapshot-installed', from, index: meta.index, term: meta.term });
+      });
     this.#awaitDurable(
       sequence,
       Promise.all([reset, restored]).then(() => undefined),

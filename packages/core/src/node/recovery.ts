@@ -1,7 +1,8 @@
 import { RaftError } from '../errors.ts';
 import type { LogStore, SnapshotStore, StateMachine } from '../ports/index.ts';
+import { RaftLog } from '../raft/log.ts';
 import type { Restored } from '../raft/state.ts';
-import type { SnapshotMeta } from '../raft/types.ts';
+import { logIndex, type SnapshotMeta } from '../raft/types.ts';
 import type { StoredLog } from '../ports/log-store.ts';
 
 /**
@@ -13,8 +14,8 @@ export async function recover(
   snapshotStore: SnapshotStore,
   stateMachine: StateMachine<unknown>,
 ): Promise<Restored> {
-  const loaded = await logStore.load();
   const snapshot = await snapshotStore.latest();
+  const loaded = await logStore.load(snapshot?.index ?? logIndex(0));
   const stored = await withTermOf(snapshot, loaded, logStore);
   const { base } = stored;
   if (base.index > (snapshot?.index ?? 0)) {
@@ -30,7 +31,8 @@ export async function recover(
   // The crash came between storing a received snapshot and resetting the log to it: finish that.
   const position = { index: snapshot.index, term: snapshot.term };
   await logStore.reset(position);
-  return { ...stored, base: position, entries: [], snapshot };
+  const { hardState, lost } = stored;
+  return { hardState, base: position, entries: [], snapshot, ...(lost !== undefined && { lost }) };
 }
 
 /**
@@ -48,7 +50,6 @@ async function withTermOf(
   return { ...stored, hardState };
 }
 
-function holds({ base, entries }: StoredLog, position: SnapshotMeta): boolean {
-  if (position.index === base.index) return position.term === base.term;
-  return entries[position.index - base.index - 1]?.term === position.term;
+function holds({ base, omitted, entries }: StoredLog, position: SnapshotMeta): boolean {
+  return new RaftLog(base, entries, omitted).contains(position);
 }

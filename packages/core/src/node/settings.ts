@@ -27,6 +27,7 @@ export function raftConfigOf(options: NodeOptions<unknown>): RaftConfig {
     maxAppendBytes: options.maxAppendBytes ?? DEFAULT_LIMITS.maxAppendBytes,
     maxUncommittedBytes: options.maxUncommittedBytes ?? DEFAULT_LIMITS.maxUncommittedBytes,
     keepEntries: options.keepEntries ?? DEFAULT_LIMITS.keepEntries,
+    maxLogMemoryBytes: options.maxLogMemoryBytes ?? DEFAULT_LIMITS.maxLogMemoryBytes,
     keepEntriesForSlow: options.keepEntriesForSlow ?? DEFAULT_LIMITS.keepEntriesForSlow,
     forward: options.forwardProposals ?? false,
     leaseMs:

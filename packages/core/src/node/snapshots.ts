@@ -20,6 +20,8 @@ export interface SnapshotHost {
   isHalted(): boolean;
   /** What the state machine has applied, with its term and configuration; null where the log no longer tells. */
   applied(): { readonly index: LogIndex; readonly term: Term; readonly configuration: Configuration } | null;
+  /** Passes the bytes of a snapshot on that is being made. */
+  measure(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   newestSnapshot(): LogIndex;
 }
 
@@ -64,7 +66,7 @@ export class Snapshots {
     try {
       const name = `${index}-${term}-${id}-${this.#incarnation}-${++this.#made}`;
       const meta: SnapshotMeta = { index, term, id: name, configuration };
-      await snapshotStore.write(meta, parts(stateMachine.snapshot()));
+      await snapshotStore.write(meta, this.#host.measure(parts(stateMachine.snapshot())));
       if (this.#host.isHalted()) return;
       this.#host.step({ type: 'snapshot-taken', meta });
       this.#host.emit({ type: 'snapshot-taken', index, term });

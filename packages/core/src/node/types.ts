@@ -107,9 +107,12 @@ export interface NodeOptions<Result> {
   readonly heartbeatMs?: number;
   /** A follower that hears nothing for this long, up to twice as long by chance, campaigns. Default 500. */
   readonly electionTimeoutMs?: number;
-  /** A snapshot is taken when this many entries were applied since the last one. Default 10,000. */
+  /** A snapshot is taken when this many entries were applied since the last one. Default 1,000,000. */
   readonly snapshotEveryEntries?: number;
-  /** A snapshot is also taken when so many bytes of commands were applied since the last one. Default 64 MiB. */
+  /**
+   * A snapshot is also taken when so many bytes of commands were applied since the last one. Default: 64 MiB, or as many as
+   * the last one has where that is more, so that snapshots at most double what is written.
+   */
   readonly snapshotEveryBytes?: number;
   /** How fast a snapshot is sent to one follower, in bytes per second. Default: as fast as it takes it. */
   readonly snapshotBytesPerSecond?: number;
@@ -117,6 +120,11 @@ export interface NodeOptions<Result> {
   readonly keepEntries?: number;
   /** A leader keeps up to so many for a follower that answers and is later than that. Default 10,000. */
   readonly keepEntriesForSlow?: number;
+  /**
+   * Bytes of the log that are kept in memory, about; a follower that needs older entries gets them from the store. What is not
+   * committed and durable yet comes on top. Default 32 MiB.
+   */
+  readonly maxLogMemoryBytes?: number;
   /** Bytes of commands in one message to a follower; a single longer command still travels, alone. Default 256 KiB. */
   readonly maxAppendBytes?: number;
   /** Proposals beyond so many bytes waiting for commit are refused with `busy`. Default 64 MiB. */

@@ -39,6 +39,11 @@ export interface LogStore {
    * store need not load more.
    */
   load(omitThrough?: LogIndex): Promise<StoredLog>;
+  /**
+   * Reads entries from `from` on, through `through`, until their data exceed `maxBytes`; the first is always among them.
+   * Null where they were compacted away or replaced. Only for entries whose `append` has resolved.
+   */
+  read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null>;
   /** Resolves when `write` would survive a crash. */
   append(write: LogWrite): Promise<void>;
   /** Forgets entries up to and including `through`; a durable snapshot stands for them. Some of them may stay stored. */

@@ -23,6 +23,11 @@ export interface RaftConfig {
   readonly keepEntries: number;
   /** So many entries may stay behind a snapshot for a follower that answers but is not that far yet. */
   readonly keepEntriesForSlow: number;
+  /**
+   * Bytes of the log that are kept in memory, about; what is committed and durable beyond that is read from the store when a
+   * follower needs it.
+   */
+  readonly maxLogMemoryBytes: number;
   /** Whether a follower passes proposals on to the leader. */
   readonly forward: boolean;
   /**
@@ -44,6 +49,7 @@ export const DEFAULT_LIMITS: RaftLimits = {
   maxInflightAppends: 256,
   maxInflightBytes: 4 * 1024 * 1024,
   maxUncommittedBytes: 64 * 1024 * 1024,
+  maxLogMemoryBytes: 32 * 1024 * 1024,
   keepEntries: 1_000,
   keepEntriesForSlow: 10_000,
   forward: true,

@@ -31,6 +31,18 @@ export interface SendEffect {
   readonly after: number;
 }
 
+/**
+ * Read durable entries that memory no longer holds, for a follower: from `from` on, through `through`, until their data exceed
+ * `maxBytes`. Answer with `entries-loaded`.
+ */
+export interface LoadEntriesEffect {
+  readonly type: 'load-entries';
+  readonly to: NodeId;
+  readonly from: LogIndex;
+  readonly through: LogIndex;
+  readonly maxBytes: number;
+}
+
 /** What a node must do, in this order, as far as the order matters to it. */
 export type Effect =
   | PersistEffect
@@ -44,6 +56,7 @@ export type Effect =
   | SendEffect
   /** These entries are committed. Apply them in this order. */
   | { readonly type: 'apply'; readonly entries: readonly Entry[] }
+  | LoadEntriesEffect
   /** The log up to `through` is no longer needed. */
   | { readonly type: 'compact'; readonly through: LogPosition }
   /** Send the newest snapshot; answer with `snapshot-sent`. */

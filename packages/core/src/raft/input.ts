@@ -1,6 +1,6 @@
 import type { MembershipChange } from './membership-change.ts';
 import type { Message } from './message.ts';
-import type { NodeId, SnapshotMeta, Term } from './types.ts';
+import type { Entry, LogIndex, NodeId, SnapshotMeta, Term } from './types.ts';
 
 /** Everything that can happen to a node. One input is one call of `Raft.step`. */
 export type Input =
@@ -19,6 +19,13 @@ export type Input =
   | { readonly type: 'read'; readonly id: number; readonly now?: number }
   /** Everything up to and including this {@link PersistEffect.sequence} is durable. */
   | { readonly type: 'persisted'; readonly sequence: number }
+  /** A `load-entries` for the same peer, from the same index, ended. `entries` is null where they are no longer stored. */
+  | {
+      readonly type: 'entries-loaded';
+      readonly to: NodeId;
+      readonly from: LogIndex;
+      readonly entries: readonly Entry[] | null;
+    }
   /** This node made a durable snapshot of its own state. */
   | { readonly type: 'snapshot-taken'; readonly meta: SnapshotMeta }
   /** A peer wants to send a snapshot; answered by a `snapshot-answer`. */

@@ -1,23 +1,51 @@
 import { invariant } from './invariant.ts';
-import { logIndex, term, type Entry, type LogIndex, type LogPosition, type Term } from './types.ts';
+import { OlderTerms } from './older-terms.ts';
+import {
+  logIndex,
+  term,
+  type Entry,
+  type LogIndex,
+  type LogPosition,
+  type OmittedEntries,
+  type Term,
+  type TermRun,
+} from './types.ts';
 
 /** Entries without data weigh nothing by their bytes; a message holds no more of them all the same. */
 const MAX_ENTRIES = 65_536;
 
-/** The log as this node holds it in memory: everything after `base`. */
+/** What an entry takes in memory beside its data, about. */
+const ENTRY_BYTES = 128;
+
+/** The log as this node knows it: everything after `base`; by its terms alone at first, with the entries of the tail. */
 export class RaftLog {
   #base: LogPosition;
+  readonly #older: OlderTerms;
+  /** The position just before the first entry in memory. */
+  #before: LogPosition;
   #entries: Entry[];
+  #bytes: number;
 
-  constructor(base: LogPosition, entries: readonly Entry[]) {
+  constructor(base: LogPosition, entries: readonly Entry[], omitted?: OmittedEntries) {
     this.#base = base;
+    this.#older = new OlderTerms(omitted?.terms ?? []);
+    this.#before = omitted === undefined ? base : this.#positionOf(omitted);
     this.#entries = [...entries];
+    this.#bytes = bytesOf(entries);
     for (const [offset, entry] of entries.entries()) {
       invariant(
-        entry.index === base.index + 1 + offset,
-        `entry ${entry.index} stands at ${base.index + 1 + offset}`,
+        entry.index === this.#before.index + 1 + offset,
+        `entry ${entry.index} stands at ${this.#before.index + 1 + offset}`,
       );
     }
+  }
+
+  #positionOf({ through, terms }: OmittedEntries): LogPosition {
+    invariant(
+      terms[0]?.first === this.#base.index + 1 && (terms.at(-1) as TermRun).first <= through,
+      `the terms of omitted entries do not reach from ${this.#base.index + 1} to ${through}`,
+    );
+    return { index: through, term: (terms.at(-1) as TermRun).term };
   }
 
   /** The position just before the first entry. */
@@ -26,13 +54,30 @@ export class RaftLog {
   }
 
   get last(): LogPosition {
-    return this.#entries.at(-1) ?? this.#base;
+    return this.#entries.at(-1) ?? this.#before;
+  }
+
+  /** What the entries in memory take of it, in bytes, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether the entry at `index`, and so all after it, is in memory. */
+  isInMemory(index: number): boolean {
+    return index > this.#before.index;
+  }
+
+  /** The last of the entries of which memory holds nothing but the terms; the base without any. */
+  get lastOutOfMemory(): LogIndex {
+    return this.#before.index;
   }
 
   /** The term of the entry at `index`; undefined before the base and beyond the end. */
   termAt(index: number): Term | undefined {
+    if (index > this.#before.index) return this.#entries[index - this.#before.index - 1]?.term;
+    if (index === this.#before.index) return this.#before.term;
     if (index === this.#base.index) return this.#base.term;
-    return this.#entries[index - this.#base.index - 1]?.term;
+    return index < this.#base.index ? undefined : this.#older.at(index);
   }
 
   contains(position: LogPosition): boolean {
@@ -48,20 +93,24 @@ export class RaftLog {
   /** The last index, not after `index`, whose term is at most `limit`: nothing in between can agree. At least the base. */
   lastIndexOfTermAtMost(index: number, limit: Term): LogPosition {
     let at = Math.min(index, this.last.index);
-    while (at > this.#base.index && (this.termAt(at) as Term) > limit) at--;
+    while (at > this.#before.index && (this.termAt(at) as Term) > limit) at--;
+    if (at <= this.#before.index) at = this.#older.lastIndexOfTermAtMost(at, limit) ?? this.#base.index;
     at = Math.max(at, this.#base.index);
     return { index: logIndex(at), term: this.termAt(at) ?? term(0) };
   }
 
-  /** Entries from `from` on, through `through`, until their data exceed `maxBytes`; the first is always among them. */
+  /**
+   * Entries from `from` on, which is in memory, through `through`, until their data exceed `maxBytes`; the first is always
+   * among them.
+   */
   slice(from: number, through: number, maxBytes: number): Entry[] {
     invariant(
-      from > this.#base.index,
-      `entry ${from} is compacted away, the log begins after ${this.#base.index}`,
+      this.isInMemory(from),
+      `entry ${from} is not in memory, only those after ${this.#before.index}`,
     );
-    const start = from - this.#base.index - 1;
+    const start = from - this.#before.index - 1;
     const most = maxBytes === Number.POSITIVE_INFINITY ? maxBytes : start + MAX_ENTRIES;
-    const limit = Math.min(through - this.#base.index, this.last.index - this.#base.index, most);
+    const limit = Math.min(through - this.#before.index, this.#entries.length, most);
     let end = start;
     let bytes = 0;
     while (end < limit) {
@@ -85,29 +134,62 @@ export class RaftLog {
       );
       this.#entries.push(entry);
     }
+    this.#bytes += bytesOf(entries);
   }
 
-  /** Removes the entry at `from` and everything after it. */
+  /** Removes the entry at `from`, which is in memory, and everything after it. */
   truncateFrom(from: LogIndex): void {
-    invariant(
-      from > this.#base.index,
-      `cannot truncate from ${from}, the log begins after ${this.#base.index}`,
-    );
-    this.#entries.length = Math.min(this.#entries.length, from - this.#base.index - 1);
+    invariant(this.isInMemory(from), `cannot truncate from ${from}, only after ${this.#before.index}`);
+    const removed = this.#entries.splice(from - this.#before.index - 1);
+    this.#bytes -= bytesOf(removed);
+  }
+
+  /** Once the entries in memory take more than `maxBytes`: gives up the oldest, none after `through`, and a few more. */
+  relieve(through: LogIndex, maxBytes: number): void {
+    if (this.#bytes <= maxBytes) return;
+    const most = through - this.#before.index;
+    let count = 0;
+    // Each time copies what stays; a quarter at once makes that cheap.
+    while (count < most && this.#bytes > maxBytes * 0.75)
+      this.#bytes -= sizeOf(this.#entries[count++] as Entry);
+    if (count <= 0) return;
+    const given = this.#entries.slice(0, count);
+    this.#older.add(given);
+    const { index, term } = given.at(-1) as Entry;
+    this.#before = { index, term };
+    this.#entries = this.#entries.slice(count);
   }
 
   /** Forgets entries up to and including `index`. */
   compact(index: LogIndex): LogPosition {
-    const base = { index, term: this.termAt(index) };
-    invariant(base.term !== undefined, `cannot compact through ${index}, which is not in the log`);
-    this.#entries = this.#entries.slice(index - this.#base.index);
-    this.#base = base as LogPosition;
+    const termThere = this.termAt(index);
+    invariant(termThere !== undefined, `cannot compact through ${index}, which is not in the log`);
+    this.#base = { index, term: termThere };
+    if (index < this.#before.index) {
+      this.#older.dropThrough(index);
+      return this.#base;
+    }
+    this.#bytes -= bytesOf(this.#entries.slice(0, index - this.#before.index));
+    this.#entries = this.#entries.slice(index - this.#before.index);
+    this.#older.clear();
+    this.#before = this.#base;
     return this.#base;
   }
 
   /** Becomes an empty log that begins after `base`. */
   reset(base: LogPosition): void {
     this.#base = { index: base.index, term: base.term };
+    this.#older.clear();
+    this.#before = this.#base;
     this.#entries = [];
+    this.#bytes = 0;
   }
+}
+
+function sizeOf({ data }: Entry): number {
+  return ENTRY_BYTES + data.length;
+}
+
+function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
 }

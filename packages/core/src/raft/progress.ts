@@ -30,6 +30,8 @@ export class Progress {
   leavingTicks: number | null = null;
   /** In `probe`: an append is on its way; wait for its answer, or for the next heartbeat's. */
   probing = false;
+  /** From which entry on some are being read for this follower, because memory no longer holds them. */
+  loading: number | null = null;
   #inflight: Inflight[] = [];
   #inflightBytes = 0;
 

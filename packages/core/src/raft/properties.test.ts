@@ -22,6 +22,7 @@ interface Coverage {
   committed: number;
   truncations: number;
   installs: number;
+  loads: number;
   crashes: number;
   reads: number;
   followerReads: number;
@@ -37,6 +38,7 @@ const NOTHING: Coverage = {
   committed: 0,
   truncations: 0,
   installs: 0,
+  loads: 0,
   crashes: 0,
   reads: 0,
   followerReads: 0,
@@ -72,6 +74,7 @@ class RandomRun {
         electionTicks: ELECTION_TICKS,
         maxAppendBytes: this.random.pick([1, 8, 1_000]),
         maxInflightAppends: this.random.pick([1, 3, 100]),
+        maxLogMemoryBytes: this.random.pick([0, 1_000, 1_000_000]),
         keepEntries: this.random.pick([0, 1, 5]),
         keepEntriesForSlow: this.random.pick([0, 0, 10]),
         removedLeader: this.random.pick(['hand-over', 'step-down']),
@@ -80,6 +83,7 @@ class RandomRun {
       onEffect: (node, effect) => {
         this.trace.push(`${node} ${describeEffect(effect)}`);
         if (effect.type === 'truncated') this.coverage.truncations++;
+        if (effect.type === 'load-entries') this.coverage.loads++;
         if (effect.type === 'install') this.coverage.installs++;
         if (effect.type === 'configuration') this.coverage.configurations++;
         if (effect.type === 'forwarded') this.coverage.forwards++;
@@ -274,6 +278,7 @@ describe("Raft's five properties under loss, duplication, reordering and crashes
     expect(totals.committed).toBeGreaterThan(10 * SEEDS);
     expect(totals.truncations).toBeGreaterThan(SEEDS / 10);
     expect(totals.installs).toBeGreaterThan(SEEDS / 10);
+    expect(totals.loads).toBeGreaterThan(SEEDS / 10);
     expect(totals.crashes).toBeGreaterThan(SEEDS);
     expect(totals.reads).toBeGreaterThan(SEEDS / 2);
     expect(totals.followerReads).toBeGreaterThan(SEEDS / 10);

@@ -11,7 +11,7 @@ import { changeMembership } from './membership.ts';
 import { isImpossible, isImpossibleOffer } from './message-check.ts';
 import { read } from './read-index.ts';
 import { follow, receive } from './receive.ts';
-import { handleSnapshotSent, handleUnreachable } from './replication.ts';
+import { handleEntriesLoaded, handleSnapshotSent, handleUnreachable } from './replication.ts';
 import { RaftState, type Restored } from './state.ts';
 import { transfer } from './transfer.ts';
 import {
@@ -44,6 +44,7 @@ export class Raft {
   step(input: Input): Effect[] {
     this.#view = null;
     this.#dispatch(input);
+    this.#state.relieveLog();
     return this.#state.out.take();
   }
 
@@ -103,6 +104,7 @@ export class Raft {
       case 'propose':
       case 'read':
       case 'change-membership':
+      case 'entries-loaded':
       case 'snapshot-sent':
       case 'unreachable':
       case 'transfer':
@@ -125,6 +127,9 @@ export class Raft {
         return;
       case 'change-membership':
         changeMembership(state, leadership, input.changes);
+        return;
+      case 'entries-loaded':
+        handleEntriesLoaded(state, leadership, input.to, input.from, input.entries);
         return;
       case 'snapshot-sent':
         handleSnapshotSent(state, leadership, input.to, input.meta, input.ok);
@@ -157,6 +162,7 @@ export class Raft {
       case 'transfer':
         out.push({ type: 'transfer-ended' });
         return;
+      case 'entries-loaded':
       case 'snapshot-sent':
       case 'unreachable':
       case 'step-down':
@@ -202,6 +208,13 @@ type LeaderInput = Extract<
   Input,
   {
     readonly type:
-      'propose' | 'read' | 'change-membership' | 'snapshot-sent' | 'unreachable' | 'transfer' | 'step-down';
+      | 'propose'
+      | 'read'
+      | 'change-membership'
+      | 'entries-loaded'
+      | 'snapshot-sent'
+      | 'unreachable'
+      | 'transfer'
+      | 'step-down';
   }
 >;

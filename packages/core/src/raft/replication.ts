@@ -38,15 +38,66 @@ export function replicate(state: RaftState, leadership: Leadership, peer: NodeId
       sendSnapshot(state, peer, progress);
       return;
     }
-    const entries = log.slice(progress.next, log.last.index, config.maxAppendBytes);
-    sendAppend(state, leadership, peer, progress, entries);
-    if (progress.state === 'probe') {
-      progress.probing = true;
-    } else {
-      const bytes = entries.reduce((sum, entry) => sum + entry.data.length, 0);
-      progress.sent((entries.at(-1) as Entry).index, bytes);
+    if (!log.isInMemory(progress.next)) {
+      load(state, peer, progress);
+      return;
     }
+    sendEntries(
+      state,
+      leadership,
+      peer,
+      progress,
+      log.slice(progress.next, log.last.index, config.maxAppendBytes),
+    );
   }
+}
+
+function load({ log, config, out }: RaftState, to: NodeId, progress: Progress): void {
+  const from = logIndex(progress.next);
+  if (progress.loading === from) return;
+  progress.loading = from;
+  out.push({ type: 'load-entries', to, from, through: log.lastOutOfMemory, maxBytes: config.maxAppendBytes });
+}
+
+/** Sends what was read for `peer`, if it is still what the peer lacks. */
+export function handleEntriesLoaded(
+  state: RaftState,
+  leadership: Leadership,
+  peer: NodeId,
+  from: LogIndex,
+  entries: readonly Entry[] | null,
+): void {
+  const progress = leadership.progress.get(peer);
+  if (progress?.loading !== from) return;
+  progress.loading = null;
+  const { config, log } = state;
+  // Where nothing is sent now, the follower's next answer leads back here.
+  if (entries === null || progress.next !== from || from <= log.base.index) return;
+  if (progress.isPaused(config.maxInflightAppends, config.maxInflightBytes)) return;
+  invariant(entries.length > 0, `no entry was read from ${from} on`);
+  for (const [offset, { index, term }] of entries.entries())
+    invariant(
+      index === from + offset && log.termAt(index) === term,
+      `entry ${index} of term ${term} was read for ${from + offset} of term ${log.termAt(from + offset)}`,
+    );
+  sendEntries(state, leadership, peer, progress, entries);
+  replicate(state, leadership, peer, progress);
+}
+
+function sendEntries(
+  state: RaftState,
+  leadership: Leadership,
+  peer: NodeId,
+  progress: Progress,
+  entries: readonly Entry[],
+): void {
+  sendAppend(state, leadership, peer, progress, entries);
+  if (progress.state === 'probe') {
+    progress.probing = true;
+    return;
+  }
+  const bytes = entries.reduce((sum, entry) => sum + entry.data.length, 0);
+  progress.sent((entries.at(-1) as Entry).index, bytes);
 }
 
 /** Asks with an empty append where the logs agree; the answer also tells whether appends on their way were lost. */

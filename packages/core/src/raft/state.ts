@@ -19,6 +19,7 @@ import {
   type LogPosition,
   type LostEntries,
   type NodeId,
+  type OmittedEntries,
   type SnapshotMeta,
   type Term,
 } from './types.ts';
@@ -27,6 +28,8 @@ import {
 export interface Restored {
   readonly hardState: HardState;
   readonly base: LogPosition;
+  /** Set where entries behind the base were not loaded; none of them is after the snapshot. */
+  readonly omitted?: OmittedEntries;
   readonly entries: readonly Entry[];
   /** The snapshot that the state machine was restored from; the log holds its position, or begins after it. */
   readonly snapshot: SnapshotMeta | null;
@@ -81,12 +84,16 @@ export class RaftState {
   constructor(config: RaftConfig, restored: Restored) {
     const { snapshot, entries } = restored;
     this.config = config;
-    this.log = new RaftLog(restored.base, entries);
+    this.log = new RaftLog(restored.base, entries, restored.omitted);
     this.hardState = restored.hardState;
     this.#announcedTerm = restored.hardState.term;
     this.snapshot = snapshot;
     this.#lost = restored.lost ?? null;
     this.commit = snapshot?.index ?? logIndex(0);
+    invariant(
+      this.log.lastOutOfMemory <= this.commit,
+      `entries up to ${this.log.lastOutOfMemory} were not loaded, the snapshot is at ${this.commit}`,
+    );
     invariant(
       this.log.base.index <= this.commit,
       `the log begins after ${this.log.base.index}, beyond the snapshot at ${this.commit}`,
@@ -199,6 +206,12 @@ export class RaftState {
     this.durability.reset();
     this.#configurations.reset(meta.configuration, meta.index);
     this.#announceConfiguration();
+  }
+
+  /** Keeps the log in memory within its budget: what is committed and durable is handed over, and can be read again. */
+  relieveLog(): void {
+    const through = Math.min(this.commit, this.durability.index);
+    this.log.relieve(logIndex(through), this.config.maxLogMemoryBytes);
   }
 
   /** Forgets configurations that only entries before the newest snapshot needed. */

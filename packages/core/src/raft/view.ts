@@ -20,6 +20,8 @@ export interface RaftView {
   readonly configurationIndex: LogIndex;
   /** On a leader, the peer that is to take over, if any. */
   readonly transferTo: NodeId | null;
+  /** What the entries in memory take of it, in bytes, about. */
+  readonly logMemoryBytes: number;
   /** On a leader, the bytes of commands that wait for their commit. */
   readonly uncommittedBytes: number;
   /** On a leader, everybody it replicates to; otherwise empty. */
@@ -53,6 +55,7 @@ export function viewOf(state: RaftState): RaftView {
     configuration: state.configuration,
     configurationIndex: state.configurationIndex,
     transferTo: leadership?.transfer?.to ?? null,
+    logMemoryBytes: state.log.bytes,
     uncommittedBytes: leadership?.uncommittedBytes ?? 0,
     peers: leadership === null ? [] : peersOf(state, leadership),
   };

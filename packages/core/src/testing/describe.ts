@@ -96,6 +96,8 @@ export function describeEffect(effect: Effect): string {
       return `send to ${effect.to}${effect.after === 0 ? '' : ` after #${effect.after}`}: ${describeMessage(effect.message)}`;
     case 'apply':
       return `apply [${effect.entries.map(describeEntry).join(', ')}]`;
+    case 'load-entries':
+      return `load entries from ${effect.from} through ${effect.through} for ${effect.to}`;
     case 'compact':
       return `compact through ${describePosition(effect.through)}`;
     case 'send-snapshot':

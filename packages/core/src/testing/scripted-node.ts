@@ -1,7 +1,8 @@
 import type { RaftConfig } from '../raft/config.ts';
-import type { Effect, PersistEffect } from '../raft/effect.ts';
+import type { Effect, LoadEntriesEffect, PersistEffect } from '../raft/effect.ts';
 import type { Input } from '../raft/input.ts';
 import { invariant } from '../raft/invariant.ts';
+import { RaftLog } from '../raft/log.ts';
 import type { Message } from '../raft/message.ts';
 import { Raft, type RaftView } from '../raft/raft.ts';
 import { BLANK, type Restored } from '../raft/state.ts';
@@ -66,9 +67,11 @@ export class ScriptedNode {
     return this.#writes.length;
   }
 
-  /** The log that would survive a crash now. */
+  /** What a node that starts now would begin with: a snapshot beyond its durable log takes the log's place. */
   get disk(): Restored {
-    return this.#disk;
+    const { snapshot } = this.#disk;
+    if (snapshot === null || diskHolds(this.#disk, snapshot)) return this.#disk;
+    return { ...this.#disk, base: { index: snapshot.index, term: snapshot.term }, entries: [] };
   }
 
   termAt(index: number): Term | undefined {
@@ -83,6 +86,7 @@ export class ScriptedNode {
   step(input: Input): Effect[] {
     const effects = this.#running.step(input);
     for (const effect of effects) this.#perform(effect);
+    for (const effect of effects) if (effect.type === 'load-entries') this.#load(effect);
     return effects;
   }
 
@@ -108,6 +112,7 @@ export class ScriptedNode {
 
   restart(): void {
     invariant(this.#raft === null, `${this.id} is running`);
+    this.#disk = this.disk;
     this.#applied = this.#applied.slice(0, this.#disk.snapshot?.index ?? 0);
     this.#restarts++;
     // What a node asks of others is named by its start: no start may share its seed with another.
@@ -122,7 +127,6 @@ export class ScriptedNode {
     const last = this.#applied.at(-1);
     const index = last?.index;
     if (index === undefined || index <= (this.#disk.snapshot?.index ?? 0)) return null;
-    // A snapshot beyond the durable log would leave a gap behind it after a crash, unless the log is reset to it.
     const meta: SnapshotMeta = {
       index,
       term: last?.term as Term,
@@ -130,7 +134,6 @@ export class ScriptedNode {
       configuration: this.#running.configurationAt(index),
     };
     this.#disk = { ...this.#disk, snapshot: meta };
-    if (!diskHolds(this.#disk, meta)) this.#disk = { ...this.#disk, base: meta, entries: [] };
     this.step({ type: 'snapshot-taken', meta });
     return meta;
   }
@@ -174,6 +177,7 @@ export class ScriptedNode {
       case 'send-snapshot':
         this.snapshotRequests.push({ to: effect.to, term: effect.term });
         return;
+      case 'load-entries':
       case 'snapshot-answer':
       case 'proposed':
       case 'refused':
@@ -190,6 +194,12 @@ export class ScriptedNode {
       case 'ignored':
         return;
     }
+  }
+
+  #load({ to, from, through, maxBytes }: LoadEntriesEffect): void {
+    const { base, entries } = this.#disk;
+    const entriesRead = new RaftLog(base, entries).slice(from, through, maxBytes);
+    this.step({ type: 'entries-loaded', to, from, entries: entriesRead });
   }
 
   #compactDisk(through: LogPosition): void {

@@ -75,9 +75,9 @@ export const configurationSchema = z.strictObject({
     default: 500,
   }),
   'snapshot-every-entries': described(wholeNumber(10, 1_000_000_000), {
-    description: 'Log entries between two snapshots',
+    description: 'At most so many log entries between two snapshots',
     placeholder: 'n',
-    default: 10_000,
+    default: 1_000_000,
   }),
   'keep-entries': described(wholeNumber(0, 1_000_000_000), {
     description: 'Log entries kept behind a snapshot for nodes that are a little late',

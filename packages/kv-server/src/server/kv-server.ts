@@ -247,8 +247,8 @@ export class KvServer {
 
   #startNode(logStore: WatchedLogStore, { snapshotStore }: OpenStorage, transport: Transport) {
     const { id, clock, random, waitToBeAdded, forwardProposals, leases } = this.#options;
-    const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries, maxAppendBytes } =
-      this.#options;
+    const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries } = this.#options;
+    const { maxAppendBytes, maxLogMemoryBytes } = this.#options;
     return startNode({
       id,
       voters: waitToBeAdded ? [] : [...this.#members.keys()],
@@ -266,6 +266,7 @@ export class KvServer {
       ...(snapshotEveryEntries === undefined ? {} : { snapshotEveryEntries }),
       ...(keepEntries === undefined ? {} : { keepEntries }),
       ...(maxAppendBytes === undefined ? {} : { maxAppendBytes }),
+      ...(maxLogMemoryBytes === undefined ? {} : { maxLogMemoryBytes }),
     });
   }
 

@@ -60,6 +60,8 @@ export interface KvServerOptions {
   readonly scrubEveryMs?: number;
   /** Bytes of commands in one message to a follower. Default 256 KiB. */
   readonly maxAppendBytes?: number;
+  /** Bytes of the log that are kept in memory, about. Default 32 MiB. */
+  readonly maxLogMemoryBytes?: number;
   /** Whether a follower passes writes on to the leader instead of sending clients there. Default false. */
   readonly forwardProposals?: boolean;
   /** Lets leaders answer reads alone for a while; see `NodeOptions.leases` of `@seaworthy/core`. Default: no leases. */
@@ -101,7 +103,8 @@ type OptionalParts =
   | 'electionTimeoutMs'
   | 'snapshotEveryEntries'
   | 'keepEntries'
-  | 'maxAppendBytes';
+  | 'maxAppendBytes'
+  | 'maxLogMemoryBytes';
 
 const ANY_LOCAL: Address = { host: '127.0.0.1', port: 0 };
 const DEFAULT_MAX_CONNECTIONS = 10_000;

@@ -72,9 +72,9 @@ export const SNAPSHOT_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'core/src/node/snapshots.ts',
-        find: '      await snapshotStore.write(meta, parts(stateMachine.snapshot()));',
+        find: '      await snapshotStore.write(meta, this.#host.measure(parts(stateMachine.snapshot())));',
         replace: `      await new Promise<void>((resolve) => this.#options.clock.schedule(20, resolve));
-      await snapshotStore.write(meta, parts(stateMachine.snapshot()));`,
+      await snapshotStore.write(meta, this.#host.measure(parts(stateMachine.snapshot())));`,
       },
       {
         file: 'kv-server/src/state/kv-state-machine.ts',
@@ -110,8 +110,8 @@ export const SNAPSHOT_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'core/src/raft/log.ts',
-        find: '    this.#entries = this.#entries.slice(index - this.#base.index);',
-        replace: '    this.#entries = this.#entries.slice(index - this.#base.index + 1);',
+        find: '    this.#entries = this.#entries.slice(index - this.#before.index);',
+        replace: '    this.#entries = this.#entries.slice(index - this.#before.index + 1);',
       },
     ],
     overrides: SNAPSHOTS,

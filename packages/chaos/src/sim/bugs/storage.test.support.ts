@@ -68,9 +68,11 @@ export const STORAGE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'storage-fs/src/wal/scan.ts',
-        find: '    onRecord(decoded, at);\n',
-        replace:
-          '    const next = await frameAt(reader, at + bytes, seal);\n    if (next === null && decoded.type === "entry") return scan;\n    onRecord(decoded, at);\n',
+        find: '      onRecord(this.#decode(window, offset, frame), at);\n',
+        replace: `      const more = offset + bytes + RECORD_HEADER_BYTES <= window.byteLength;
+      const next = more ? readFrame(window, offset + bytes, at + bytes, size, this.#seal) : null;
+      if (next === null && frame.type === 'entry') return 0;
+      onRecord(this.#decode(window, offset, frame), at);\n`,
       },
     ],
     overrides: POWER_CUTS,
@@ -82,8 +84,8 @@ export const STORAGE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'storage-fs/src/wal/scan.ts',
-        find: 'if (record.byteLength < bytes || !verifyRecord(record, frame, seal)) return scan;',
-        replace: 'if (record.byteLength < bytes) return scan;',
+        find: 'if (!verifyRecord(window, offset, frame, this.#seal)) return 0;',
+        replace: '',
       },
     ],
     overrides: {

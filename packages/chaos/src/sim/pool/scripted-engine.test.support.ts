@@ -53,6 +53,7 @@ export function planOf(seed: number, faults: readonly Fault[] = [], changes: Par
     leaseDrift: null,
     forwardProposals: false,
     maxAppendBytes: 262_144,
+    maxLogMemoryBytes: 1_000_000,
     faults,
     ...changes,
   };

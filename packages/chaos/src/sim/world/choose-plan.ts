@@ -59,6 +59,7 @@ export function choosePlan(seed: number, overrides: Partial<Plan> = {}): Plan {
     keys: random.pick([2, 5, 10]),
     leaseDrift: random.pick([null, null, 0.1]),
     forwardProposals: random.chance(0.4),
+    maxLogMemoryBytes: random.pick([0, 4_000, 1_000_000]),
     faults: [],
   };
   const plan = { ...base, ...overrides };

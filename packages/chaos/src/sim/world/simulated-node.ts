@@ -29,6 +29,7 @@ export interface SimulatedNodeOptions {
   readonly snapshotEveryEntries: number;
   readonly keepEntries: number;
   readonly maxAppendBytes: number;
+  readonly maxLogMemoryBytes: number;
   readonly maxClockDrift: number | null;
   readonly forwardProposals: boolean;
   /** Called after everything that happened to the node. */
@@ -132,7 +133,7 @@ export class SimulatedNode {
   #startServer(gate: Gate, clock: ProcessClock, random: SeededRandom): Promise<KvServer> {
     const options = this.#options;
     const { members, network, heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries } = options;
-    const { maxClockDrift, forwardProposals, maxAppendBytes } = options;
+    const { maxClockDrift, forwardProposals, maxAppendBytes, maxLogMemoryBytes } = options;
     const address = { host: this.id as string, port: 1 };
     return startServer({
       nodeId: this.id,
@@ -148,6 +149,7 @@ export class SimulatedNode {
       keepEntries,
       forwardProposals,
       maxAppendBytes,
+      maxLogMemoryBytes,
       ...(maxClockDrift === null ? {} : { leases: { maxClockDrift } }),
       clock,
       random,

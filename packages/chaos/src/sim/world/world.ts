@@ -121,7 +121,8 @@ export class World {
   }
 
   #makeNode(number: number, members: readonly NodeId[]): SimulatedNode {
-    const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries, maxAppendBytes } = this.plan;
+    const { heartbeatMs, electionTimeoutMs, snapshotEveryEntries, keepEntries } = this.plan;
+    const { maxAppendBytes, maxLogMemoryBytes } = this.plan;
     return new SimulatedNode({
       number,
       members,
@@ -133,6 +134,7 @@ export class World {
       snapshotEveryEntries,
       keepEntries,
       maxAppendBytes,
+      maxLogMemoryBytes,
       maxClockDrift: this.plan.leaseDrift,
       forwardProposals: this.plan.forwardProposals,
       onStep: (node) => this.#touched.add(node),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { LogStore, LogWrite, StoredLog } from '../../ports/log-store.ts';
-import { logIndex, term, type Entry, type LogPosition } from '../../raft/types.ts';
+import { logIndex, term, type Entry, type LogIndex, type LogPosition } from '../../raft/types.ts';
 import { MemoryLogStore } from '../memory-log-store.ts';
 import {
   logStoreConformance,
@@ -44,6 +44,9 @@ class Wrapped implements LogStore {
 
   load(): Promise<StoredLog> {
     return this.inner.load();
+  }
+  read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    return this.inner.read(from, through, maxBytes);
   }
   append(write: LogWrite): Promise<void> {
     return this.inner.append(write);
