@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSeaworthyError, type SeaworthyError } from './errors.ts';
-import { seededRandom } from './testing/virtual-clock.test.support.ts';
+import { seededRandom } from './bench/random.ts';
 import { refusal } from './testing/model-store.test.support.ts';
 import { World } from './testing/world.test.support.ts';
 import type { Received } from './testing/fake-server.test.support.ts';

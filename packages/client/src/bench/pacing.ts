@@ -4,7 +4,7 @@ export interface Pacing {
   next(now: number): number;
   /** The next one has begun. */
   taken(): void;
-  /** How many were to begin by `now` and did not. */
+  /** How many were to begin before `now` and did not. */
   backlog(now: number): number;
 }
 
@@ -27,6 +27,6 @@ export function openLoop(rate: number, startedAt: number): Pacing {
     taken: () => {
       begun++;
     },
-    backlog: (now) => Math.max(0, Math.floor((now - startedAt) / distanceMs) + 1 - begun),
+    backlog: (now) => Math.max(0, Math.ceil((now - startedAt) / distanceMs) - begun),
   };
 }

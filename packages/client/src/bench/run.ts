@@ -52,17 +52,21 @@ export async function runLoad(
       onRound: options.onRound ?? (() => undefined),
     };
     const fillSeconds = sound.fill ? await fill(context) : null;
-    const recorders = await new Rounds(context).run();
-    return summarize(sound, fillSeconds, recorders, signal?.aborted === true);
+    const recorders = isAborted(signal) ? [] : await new Rounds(context).run();
+    return summarize(sound, fillSeconds, recorders, isAborted(signal));
   } finally {
     over.abort();
     await closeAll(connections);
   }
 }
 
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
 function whenAborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted === true) resolve();
+    if (isAborted(signal)) resolve();
     signal?.addEventListener(
       'abort',
       () => {

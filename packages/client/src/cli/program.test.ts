@@ -1,9 +1,8 @@
-import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer } from '../testing/fake-server.test.support.ts';
 import { refusal } from '../testing/model-store.test.support.ts';
 import { listen, type Listening } from '../testing/web-socket-server.test.support.ts';
-import { runCli } from './program.ts';
+import { runProgram, type Run } from './run-program.test.support.ts';
 
 let server: FakeServer;
 let listening: Listening;
@@ -19,31 +18,7 @@ afterEach(async () => {
   await listening[Symbol.asyncDispose]();
 });
 
-interface Run {
-  readonly args: readonly string[];
-  readonly stdin?: string | Uint8Array;
-  readonly endpoints?: string;
-  readonly tty?: boolean;
-  /** Types on the terminal; by default everything at once. */
-  readonly type?: (keys: PassThrough, screen: () => string) => Promise<void>;
-}
-
-async function run({ args, stdin = '', endpoints = listening.endpoint, tty = false, type }: Run) {
-  const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  const stdout = Object.assign(new PassThrough(), { isTTY: tty });
-  const stderr = new PassThrough();
-  stdout.on('data', (chunk: Buffer) => output.stdout.push(chunk));
-  stderr.on('data', (chunk: Buffer) => output.stderr.push(chunk));
-  const input = Object.assign(new PassThrough(), { isTTY: type !== undefined });
-  const env = { SEAWORTHY_ENDPOINTS: endpoints };
-  const ending = runCli(args, { stdin: input, stdout, stderr, env });
-  if (type === undefined) input.end(stdin);
-  else await type(input, () => Buffer.concat(output.stdout).toString());
-  const code = await ending;
-  const bytes = Buffer.concat(output.stdout);
-  return { code, bytes, stdout: bytes.toString(), stderr: Buffer.concat(output.stderr).toString() };
-}
-
+const run = (options: Run) => runProgram({ endpoints: listening.endpoint, ...options });
 const cli = (...args: string[]) => run({ args });
 
 describe('the commands', () => {

@@ -80,7 +80,7 @@ function globalProgram(io: CliIo, printer: Printer): Command {
     .addHelpText(
       'after',
       '\nExit codes: 0 done; 1 failed; 2 called in the wrong way;\n' +
-        '3 the key does not exist (get) or its value was not the expected one (cas).',
+        '3 the key does not exist (get) or its value was not the expected one (cas); 130 interrupted (bench).',
     )
     .helpCommand(true);
 }

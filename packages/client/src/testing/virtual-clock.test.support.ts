@@ -1,4 +1,4 @@
-import type { Cancel, ClientClock, ClientRandom } from '../ports.ts';
+import type { Cancel, ClientClock } from '../ports.ts';
 
 interface Timer {
   readonly at: number;
@@ -81,17 +81,4 @@ export class VirtualClock implements ClientClock {
     for (const timer of this.#timers) if (best === undefined || timer.at < best.at) best = timer;
     return best;
   }
-}
-
-/** Chance from a seed (mulberry32). */
-export function seededRandom(seed: number): ClientRandom {
-  let state = seed >>> 0;
-  return {
-    uint32: () => {
-      state = (state + 0x6d2b79f5) >>> 0;
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      return (mixed ^ (mixed >>> 14)) >>> 0;
-    },
-  };
 }

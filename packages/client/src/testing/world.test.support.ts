@@ -1,10 +1,11 @@
+import { seededRandom } from '../bench/random.ts';
 import { createClient, type Client } from '../client.ts';
 import { isSeaworthyError, type SeaworthyError } from '../errors.ts';
 import type { ClientOptions } from '../options.ts';
 import { FakeServer } from './fake-server.test.support.ts';
 import { MemoryNetwork } from './memory-network.test.support.ts';
 import { ModelStore } from './model-store.test.support.ts';
-import { seededRandom, VirtualClock } from './virtual-clock.test.support.ts';
+import { VirtualClock } from './virtual-clock.test.support.ts';
 
 /** A cluster of fake servers `n1`, `n2`, … at `n1:1`, `n2:1`, … over one store; the first one leads. */
 export class World {
