@@ -1,78 +1,62 @@
 // What puts and reads cost on three real server processes on loopback, every write synced to a majority, next to the
-// floor (the same bytes, syncs and hops with no Raft and no store) and to etcd, if it is installed, in one run. Prints
-// tables and writes them to a file of JSON; README says what the rows mean.
-// npx nx run tools:bench [--quick] [--only TEXT] [--rounds 5] [--seconds 1.5] [--dir DIRECTORY] [--json FILE]
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+// floor (the same bytes, syncs and hops with no Raft and no store) and to etcd, if it is installed, in one run:
+//   1. loads of many shapes; 2. what a cluster with a million keys does when a snapshot is written, a node starts again or
+//   lags, or the leader is killed; 3. the cost as cluster, values and store grow, also as a picture; 4. parts alone.
+// Prints tables, the last of them against the targets, and writes all figures to a file of JSON.
+// npx nx run tools:bench [--quick: 1. and 2. in short] [--only TEXT: shapes with TEXT in their name, events, growth, alone]
+//   [--rounds 5] [--seconds 1.5] [--dir DIRECTORY] [--json FILE] [--picture FILE]
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { etcdVersion, startEtcd } from './bench/clusters/etcd.mjs';
-import { startFloor } from './bench/clusters/floor.mjs';
-import { startSeaworthy } from './bench/clusters/seaworthy.mjs';
-import { EVENTS } from './bench/events.mjs';
+import { measureParts } from './bench/alone.mjs';
+import { measureLargeStore } from './bench/events/large-store.mjs';
 import { readFlags } from './bench/flags.mjs';
-import { describeMachine, machineLine } from './bench/machine.mjs';
-import { measureGroup } from './bench/measure-group.mjs';
-import { loadLine } from './bench/report.mjs';
-import { GROUPS } from './bench/shapes.mjs';
+import { measureGrowth } from './bench/growth.mjs';
+import { measureLoads } from './bench/loads.mjs';
+import { machineLine } from './bench/machine.mjs';
+import { growthPicture } from './bench/picture.mjs';
+import { loadLine, showEvents } from './bench/report.mjs';
 import { compareWithTargets } from './bench/targets.mjs';
+import { withWorkplace } from './bench/workplace.mjs';
 
-const options = readFlags();
-const wanted = ({ name, quick }) =>
-  (!options.quick || quick) && (options.only === undefined || name.includes(options.only));
+const flags = readFlags();
+const isWanted = ({ name, quick }) =>
+  (!flags.quick || quick) && (flags.only === undefined || name.includes(flags.only));
 
-const directory = await mkdtemp(join(options.dir ?? tmpdir(), 'seaworthy-bench-'));
-const report = { date: new Date().toISOString(), options, loads: [], events: {} };
-try {
-  report.machine = describeMachine(directory);
-  console.log(machineLine(report.machine));
-  report.etcd = (await etcdVersion()) ?? null;
-  console.log(
-    report.etcd === null
-      ? 'etcd is left out: it is not installed (apt-get install etcd-server)'
-      : `etcd ${report.etcd}`,
-  );
-  await measureLoads();
-  await measureEvents();
-} finally {
-  await rm(directory, { recursive: true, force: true });
-}
-report.targets = compareWithTargets(report);
-console.log('\nTargets');
-console.table(report.targets);
-await mkdir(dirname(options.json), { recursive: true });
-await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
-console.log(`Written to ${options.json}`);
-
-async function measureLoads() {
-  const starters = [startFloor, startSeaworthy, ...(report.etcd === null ? [] : [startEtcd])];
-  for (const group of GROUPS) {
-    const shapes = withPremises(group.shapes);
-    if (shapes.length === 0) continue;
-    const onRow = ({ shape }) => console.error(`${shape}: done`);
-    const rows = await measureGroup(starters, shapes, { directory, ...options, onRow });
-    report.loads.push(...rows);
-  }
+const report = { date: new Date().toISOString(), options: flags, loads: [], events: {} };
+await withWorkplace(flags.dir, async (workplace) => {
+  const options = { ...flags, ...workplace };
+  report.machine = workplace.machine;
+  report.etcd = workplace.etcd;
+  report.loads = await measureLoads(options, isWanted);
   if (report.loads.length > 0) {
     console.log('\nThree nodes. f/s/e: floor, seaworthy, etcd; µs: CPU per operation, servers added up;');
     console.log('others: share of all cores that was busy with what is no part of this');
     console.table(report.loads.map(loadLine));
   }
-}
-
-/** The wanted shapes, and those that they need the figures of. */
-function withPremises(shapes) {
-  const names = new Set(shapes.filter(wanted).flatMap(({ name, halfOf }) => [name, halfOf]));
-  return shapes.filter(({ name }) => names.has(name));
-}
-
-async function measureEvents() {
-  for (const event of EVENTS.filter(wanted)) {
-    const folder = await mkdtemp(join(directory, 'event-'));
-    const figures = await event.measure(folder, options);
-    await rm(folder, { recursive: true, force: true });
-    report.events[event.name] = figures;
-    console.log(`\n${event.title}`);
-    console.table(figures.rows ?? [figures]);
+  if (isWanted({ name: 'events', quick: true })) {
+    report.events = await measureLargeStore(await mkdtemp(join(options.directory, 'events-')), options);
+    console.log(`\n${options.keys} keys of 64 B with 256 B, under 64 puts in flight`);
+    showEvents(report.events);
   }
+  if (isWanted({ name: 'growth', quick: false })) {
+    report.growth = await measureGrowth({ ...options, rounds: Math.min(options.rounds, 3) });
+    await write(
+      flags.picture,
+      growthPicture(report.growth, `${machineLine(report.machine)}; ${report.date}`),
+    );
+  }
+  if (isWanted({ name: 'alone', quick: false })) {
+    report.alone = await measureParts(options.directory);
+    for (const { part, lines } of report.alone) console.log(`\nAlone: ${part}\n${lines.join('\n')}`);
+  }
+});
+report.targets = compareWithTargets(report);
+if (report.targets.length > 0) console.table(report.targets);
+await write(flags.json, `${JSON.stringify(report, null, 2)}\n`);
+
+async function write(file, text) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+  console.log(`Written to ${file}`);
 }

@@ -32,6 +32,14 @@ export function loadLine(row) {
   };
 }
 
+/** One line for each event, with its figures by name. */
+export function showEvents(events) {
+  for (const [event, figures] of Object.entries(events)) {
+    const told = Object.entries(figures).map(([name, value]) => `${name} ${[value].flat().join('/')}`);
+    console.log(`  ${event}: ${told.join('; ')}`);
+  }
+}
+
 function perSecond({ perSecond: { median: middle, min, max } }) {
   const thousands = (value) => (value >= 10_000 ? `${Math.round(value / 1000)}k` : String(Math.round(value)));
   return `${thousands(middle)} (${thousands(min)}-${thousands(max)})`;
