@@ -133,7 +133,7 @@ export class RaftNode<Result> {
   }
 
   status(): NodeStatus {
-    const { id, role, term, leader, commit, last, peers, configuration, ...view } = this.#raft.view();
+    const { id, role, term, leader, commit, last, lost, peers, configuration, ...view } = this.#raft.view();
     const { voters, learners } = configuration;
     const { applied } = this.#applier;
     // While a received snapshot is being restored, the state still stands on what was applied before.
@@ -147,6 +147,7 @@ export class RaftNode<Result> {
       applied,
       commit,
       last,
+      lost,
       voters,
       learners,
       configuration,

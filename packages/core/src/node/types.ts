@@ -2,7 +2,7 @@ import type { RaftError } from '../errors.ts';
 import type { Clock, LogStore, Random, SnapshotStore, StateMachine, Transport } from '../ports/index.ts';
 import type { IgnoredReason } from '../raft/effect.ts';
 import type { RaftView } from '../raft/raft.ts';
-import type { Configuration, LogIndex, NodeId, Role, Term } from '../raft/types.ts';
+import type { Configuration, LogIndex, LostEntries, NodeId, Role, Term } from '../raft/types.ts';
 
 /** What became of a proposed command. `result` is what the state machine answered. */
 export type ProposalOutcome<Result> =
@@ -31,6 +31,8 @@ export interface NodeStatus {
   readonly applied: LogIndex;
   readonly commit: LogIndex;
   readonly last: LogIndex;
+  /** Set while entries are missing that this node lost to damage: it follows, but does not campaign. */
+  readonly lost: LostEntries | null;
   /** The voters and learners in effect; see `configuration` for the whole of it. */
   readonly voters: readonly NodeId[];
   readonly learners: readonly NodeId[];

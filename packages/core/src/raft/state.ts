@@ -148,6 +148,11 @@ export class RaftState {
     return this.#peers;
   }
 
+  /** What this node lost to damage and still misses; null where nothing. */
+  get lost(): LostEntries | null {
+    return this.#lost;
+  }
+
   /**
    * Whether this node lacks nothing that it may have acknowledged. One that lost entries of terms up to some term must let
    * others elect a leader of a later one: that leader holds whatever was committed with this node's help (leader completeness,

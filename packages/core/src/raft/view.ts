@@ -1,7 +1,15 @@
 import type { Leadership } from './leadership.ts';
 import { isActive } from './replication.ts';
 import type { RaftState } from './state.ts';
-import { logIndex, type Configuration, type LogIndex, type NodeId, type Role, type Term } from './types.ts';
+import {
+  logIndex,
+  type Configuration,
+  type LogIndex,
+  type LostEntries,
+  type NodeId,
+  type Role,
+  type Term,
+} from './types.ts';
 
 /** What can be seen of a node from outside. */
 export interface RaftView {
@@ -15,6 +23,8 @@ export interface RaftView {
   readonly firstStored: LogIndex;
   readonly durable: LogIndex;
   readonly snapshot: LogIndex;
+  /** Set while entries are missing that this node lost to damage: it follows, but does not campaign. */
+  readonly lost: LostEntries | null;
   /** The configuration in effect, committed or not, and where it stands in the log. */
   readonly configuration: Configuration;
   readonly configurationIndex: LogIndex;
@@ -52,6 +62,7 @@ export function viewOf(state: RaftState): RaftView {
     firstStored: logIndex(state.log.base.index + 1),
     durable: state.durability.index,
     snapshot: state.snapshot?.index ?? logIndex(0),
+    lost: state.lost,
     configuration: state.configuration,
     configurationIndex: state.configurationIndex,
     transferTo: leadership?.transfer?.to ?? null,

@@ -51,6 +51,12 @@ describe('readConfiguration', () => {
       heartbeatMs: 100,
       electionTimeoutMs: 500,
       settings: { sessionTtlMs: 900_000 },
+      maxLogMemoryBytes: 33_554_432,
+      sync: 'group',
+      segmentBytes: 16_777_216,
+      preallocateBytes: 16_777_216,
+      repair: false,
+      scrubEveryMs: 21_600_000,
     });
   });
 
@@ -74,6 +80,27 @@ describe('readConfiguration', () => {
       'keep-entries': { value: '12', from: 'environment variable SEAWORTHY_KEEP_ENTRIES' },
       'snapshot-every-entries': { value: 13, from: '"snapshot-every-entries" in c.json' },
       'cluster-id': { value: 'seaworthy', from: 'default' },
+    });
+  });
+
+  it('reads how data is stored, and derives what depends on other options', () => {
+    const cluster = '--cluster=host-1=a:1,n2=b:1';
+    expect(good({ argv: [cluster, '--segment-bytes=4096'] })).toMatchObject({
+      repair: true,
+      segmentBytes: 4096,
+      preallocateBytes: 4096,
+    });
+    expect(
+      good({
+        argv: [cluster, '--repair=false', '--preallocate-bytes', '0'],
+        env: { SEAWORTHY_SYNC: 'each', SEAWORTHY_SCRUB_EVERY_MS: '0' },
+        files: { c: '{"max-log-memory-bytes":1048576}' },
+      }),
+    ).toMatchObject({ repair: false, preallocateBytes: 0, sync: 'each', scrubEveryMs: 0 });
+    const files = { c: '{"max-log-memory-bytes":1048576,"repair":false,"sync":"none"}' };
+    expect(good({ argv: ['--config=c'], files })).toMatchObject({
+      maxLogMemoryBytes: 1_048_576,
+      sync: 'none',
     });
   });
 
@@ -185,6 +212,22 @@ describe('readConfiguration', () => {
       /^max-frame-bytes: expected room/,
     ],
     ['a level that is none', { argv: ['--log-level=loud'] }, /^log-level: expected one of trace/],
+    ['a way to sync that is none', { argv: ['--sync=maybe'] }, /^sync: expected one of group, each, none/],
+    [
+      'segments that hold nothing',
+      { argv: ['--segment-bytes=512'] },
+      /^segment-bytes: expected a whole number from 4096/,
+    ],
+    [
+      'a look after more than a timer holds',
+      { env: { SEAWORTHY_SCRUB_EVERY_MS: '2147483648' } },
+      /^scrub-every-ms: expected a whole number from 0 to 2147483647/,
+    ],
+    [
+      'repair where there is nobody to get anything from',
+      { argv: ['--repair', 'true'] },
+      /^repair: expected other nodes in the cluster .* \(flag --repair\)/,
+    ],
     ['neither true nor false', { env: { SEAWORTHY_INSECURE: 'maybe' } }, /^insecure: expected true or false/],
     ['a URL that is none', { argv: ['--advertise-clients=ftp://x'] }, /^advertise-clients: expected a URL/],
     [

@@ -44,6 +44,12 @@ export interface Configuration {
   readonly electionTimeoutMs: number;
   readonly snapshotEveryEntries: number;
   readonly keepEntries: number;
+  readonly maxLogMemoryBytes: number;
+  readonly sync: Options['sync'];
+  readonly segmentBytes: number;
+  readonly preallocateBytes: number;
+  readonly repair: boolean;
+  readonly scrubEveryMs: number;
   readonly limits: Limits;
   readonly maxConnections: number;
   readonly settings: Settings;
@@ -164,6 +170,9 @@ function readAll(reading: Reading, hostname: string): void {
   reading.read('cluster', nodeId && peers && `${nodeId}=${formatAddress(peers)}`);
   reading.read('advertise-clients', clients && derivedUrl(clients, nodeId && values.cluster?.get(nodeId)));
   reading.read('data-dir', nodeId && `./data/${nodeId}`);
+  reading.read('repair', values.cluster && String(values.cluster.size > 1));
+  reading.read('segment-bytes');
+  reading.read('preallocate-bytes', values['segment-bytes']?.toString());
   const early = new Set<string>([
     'node-id',
     'listen-clients',
@@ -171,6 +180,9 @@ function readAll(reading: Reading, hostname: string): void {
     'cluster',
     'advertise-clients',
     'data-dir',
+    'repair',
+    'segment-bytes',
+    'preallocate-bytes',
   ]);
   for (const name of Object.keys(shape) as OptionName[]) if (!early.has(name)) reading.read(name);
 }
@@ -188,6 +200,8 @@ function checkTogether(reading: Reading): void {
       'cluster',
       `expected this node, ${nodeId}, among the members, got ${[...cluster.keys()].join(', ')}`,
     );
+  if (values.repair === true && cluster?.size === 1)
+    reading.complain('repair', 'expected other nodes in the cluster to get from what is damaged, got none');
   const { 'heartbeat-ms': heartbeat, 'election-timeout-ms': election } = values;
   if (heartbeat !== undefined && election !== undefined && election < 2 * heartbeat)
     reading.complain(
@@ -248,6 +262,12 @@ function toConfiguration(options: Options, secret: string | null): Configuration
     electionTimeoutMs: options['election-timeout-ms'],
     snapshotEveryEntries: options['snapshot-every-entries'],
     keepEntries: options['keep-entries'],
+    maxLogMemoryBytes: options['max-log-memory-bytes'],
+    sync: options.sync,
+    segmentBytes: options['segment-bytes'],
+    preallocateBytes: options['preallocate-bytes'],
+    repair: options.repair,
+    scrubEveryMs: options['scrub-every-ms'],
     limits: {
       keyBytes: options['max-key-bytes'],
       valueBytes: options['max-value-bytes'],

@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS } from '@seaworthy/client/wire';
 import { z } from 'zod';
 
+import { DEFAULT_SCRUB_EVERY_MS } from '../server/server-options.ts';
 import { INITIAL_SETTINGS } from '../state/settings.ts';
 import { described } from './option-reader.ts';
 import {
@@ -16,6 +17,8 @@ import {
 } from './option-types.ts';
 
 const MIB = 1_048_576;
+/** What a timer can hold, in milliseconds: 24 days. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** Every option of a server, once: flags, environment, file, help and reference are all made from this. */
 export const configurationSchema = z.strictObject({
@@ -83,6 +86,39 @@ export const configurationSchema = z.strictObject({
     description: 'Log entries kept behind a snapshot for nodes that are a little late',
     placeholder: 'n',
     default: 1000,
+  }),
+  'max-log-memory-bytes': described(wholeNumber(MIB, 65_536 * MIB), {
+    description:
+      'Bytes of the log kept in memory, about; older entries are read from disk for nodes far behind',
+    placeholder: 'bytes',
+    default: 32 * MIB,
+  }),
+  sync: described(oneOf('group', 'each', 'none'), {
+    description:
+      'What makes writes durable: one sync for all that wait, one for each, or nothing (a power cut may lose anything)',
+    placeholder: 'mode',
+    default: 'group',
+  }),
+  'segment-bytes': described(wholeNumber(4096, 1024 * MIB), {
+    description: 'Size of a new file of the log',
+    placeholder: 'bytes',
+    default: 16 * MIB,
+  }),
+  'preallocate-bytes': described(wholeNumber(0, 1024 * MIB), {
+    description:
+      'Bytes of files of the log made ready before they are needed, which shows early that the disk is full',
+    placeholder: 'bytes',
+    defaultText: 'one file',
+  }),
+  repair: described(truth(), {
+    description: 'Go on without what is damaged on the disk, and get it from the other nodes',
+    placeholder: 'true or false',
+    defaultText: '`true` where there are other nodes',
+  }),
+  'scrub-every-ms': described(wholeNumber(0, MAX_DELAY_MS), {
+    description: 'Milliseconds between two looks at all that is stored for damage; 0 for never',
+    placeholder: 'ms',
+    default: DEFAULT_SCRUB_EVERY_MS,
   }),
   'max-key-bytes': described(wholeNumber(1, 65_536), {
     description: 'Longest key',

@@ -110,6 +110,13 @@ export const statusAnswer = z
     applied: z.int(),
     commit: z.int(),
     last: z.int(),
+    lost: z
+      .object({ term: z.int(), last: z.object({ index: z.int(), term: z.int() }).nullable() })
+      .nullable()
+      .openapi({
+        description:
+          'Set while entries up to this term are missing that were lost to damage, which reached to `last` where that is known: the node follows, but does not campaign.',
+      }),
     voters: z.array(z.string()),
     peers: z.array(
       z.object({

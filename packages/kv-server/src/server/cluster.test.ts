@@ -254,10 +254,23 @@ describe('a node whose disk lost something', () => {
     bytes.writeUInt8(bytes.readUInt8(1200) ^ 1, 1200);
     await writeFile(segment, bytes);
 
+    const sound = [...cluster.servers.keys()];
+    for (const id of sound) await cluster.halt(id);
     const warnings: string[] = [];
     const back = await cluster.boot(damaged, { onWarning: ({ code }) => warnings.push(code) });
     expect(warnings).toEqual(expect.arrayContaining(['log_damaged']));
+    expect((await ask(back, 'GET', '/v1/status')).body).toMatchObject({
+      role: 'follower',
+      lost: { last: {} },
+    });
+    const misses = async (): Promise<boolean> =>
+      /^seaworthy_raft_has_lost_entries 1$/m.test(await (await fetch(`${back.clientUrl}/metrics`)).text());
+    expect(await misses()).toBe(true);
+
+    await Promise.all(sound.map((id) => cluster.boot(id)));
     await eventually(() => (back.status()?.revision === 20 ? true : undefined));
+    expect(back.status()?.lost).toBeNull();
+    expect(await misses()).toBe(false);
 
     // The two others lose one more: without the vote of the repaired node nobody could lead.
     await cluster.halt(other);

@@ -48,7 +48,6 @@ export class KvServer {
   #metrics: Metrics | null = null;
   #listener: ClientDoors | null = null;
   #storage: OpenStorage | null = null;
-  #scrubber: Scrubber | null = null;
   #transport: Transport | null = null;
   #peerAddress: () => Address;
   #node: RaftNode<Reply> | null = null;
@@ -165,14 +164,14 @@ export class KvServer {
     this.#node = node;
     this.#observer.node = node;
     this.#service.attach(node);
-    this.#scrubber = this.#startScrubber(node, this.#storage);
+    this.#observer.scrubber = this.#startScrubber(node, this.#storage);
   }
 
   /** A snapshot takes the place of a damaged log, and of a damaged snapshot. */
   #startScrubber(node: RaftNode<Reply>, storage: OpenStorage): Scrubber | null {
     const { clock, scrubEveryMs: everyMs, onWarning } = this.#options;
     const scrub = storage.scrub?.bind(storage);
-    if (scrub === undefined) return null;
+    if (scrub === undefined || everyMs === 0) return null;
     const warn = (code: string, error: unknown): void =>
       onWarning({ component: 'storage', code, message: String(error), error });
     return new Scrubber({
@@ -212,6 +211,7 @@ export class KvServer {
 
   async #openStorage(): Promise<OpenStorage> {
     const { openStorage: open, dataDirectory, clusterId, id, random, clock, onWarning } = this.#options;
+    const { sync, segmentBytes, preallocateBytes, repair } = this.#options;
     if (open !== undefined) return await open();
     return await openStorage({
       directory: dataDirectory,
@@ -219,8 +219,11 @@ export class KvServer {
       nodeId: id,
       random,
       clock,
+      sync,
+      ...(segmentBytes === undefined ? {} : { segmentBytes }),
+      ...(preallocateBytes === undefined ? {} : { preallocateBytes }),
       // A node alone has nobody to get from what its disk no longer holds.
-      repair: this.#members.size > 1,
+      repair: repair ?? this.#members.size > 1,
       onWarning: ({ code, message }) => onWarning({ component: 'storage', code, message }),
     });
   }
@@ -319,7 +322,7 @@ export class KvServer {
 
   async #close(): Promise<void> {
     const { clock } = this.#options;
-    this.#scrubber?.stop();
+    this.#observer.scrubber?.stop();
     const listener = this.#listener;
     const doors = Promise.all([this.#native.close(), listener?.close()]);
     if (!(await within(clock, GOODBYE_MS, doors))) listener?.closeNow();

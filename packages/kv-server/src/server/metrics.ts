@@ -9,6 +9,7 @@ import type { NativeDoor } from '../native/native-door.ts';
 import type { KvService } from '../service/kv-service.ts';
 import type { KvStateMachine } from '../state/kv-state-machine.ts';
 import type { Observer } from './observer.ts';
+import type { Scrubber } from './scrubber.ts';
 
 /** What the metrics are read from, whenever somebody asks for them. */
 export interface MetricSources {
@@ -40,6 +41,7 @@ export class Metrics {
     this.#loop.enable();
     const meter = this.#provider.getMeter('seaworthy');
     observeRaft(meter, sources);
+    observeScrubber(meter, sources);
     observeService(meter, sources);
     this.#observeProcess(meter);
   }
@@ -91,6 +93,9 @@ function observeRaft(meter: Meter, { status, observer }: MetricSources): void {
   raft('applied_index', 'Last log index that was applied', ({ applied }) => applied);
   raft('commit_index', 'Last log index known to be committed', ({ commit }) => commit);
   raft('last_index', 'Last log index', ({ last }) => last);
+  raft('has_lost_entries', '1 while entries are missing that damage took', ({ lost }) =>
+    lost === null ? 0 : 1,
+  );
   gauge(meter, 'seaworthy_raft_match_index', 'On the leader: up to where a peer agrees', (result) => {
     for (const { id, match } of status()?.peers ?? []) result.observe(match, { peer: id });
   });
@@ -103,6 +108,16 @@ function observeRaft(meter: Meter, { status, observer }: MetricSources): void {
   counter(meter, 'seaworthy_log_write_seconds', 'What these writes took, added up', (result) =>
     result.observe((observer.log?.waitedMs ?? 0) / MS_PER_SECOND),
   );
+}
+
+function observeScrubber(meter: Meter, { observer }: MetricSources): void {
+  const scrubs = (name: string, description: string, read: (scrubber: Scrubber) => number): void =>
+    counter(meter, `seaworthy_${name}`, description, (result) => {
+      if (observer.scrubber !== null) result.observe(read(observer.scrubber));
+    });
+  scrubs('scrubs', 'Times that everything stored was read again', ({ finished }) => finished);
+  scrubs('scrub_failures', 'Times that it could not be read, or not be renewed', ({ failed }) => failed);
+  scrubs('scrub_damages', 'Damaged files that were found so', ({ damages }) => damages);
 }
 
 function observeService(meter: Meter, { service, native, stateMachine }: MetricSources): void {

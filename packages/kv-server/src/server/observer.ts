@@ -6,6 +6,7 @@ import type { KvNode } from '../service/kv-node.ts';
 import type { FindUrl } from '../service/refusals.ts';
 import type { KvStateMachine } from '../state/kv-state-machine.ts';
 import { VERSION } from '../version.ts';
+import type { Scrubber } from './scrubber.ts';
 import type { WatchedLogStore } from './watched-log-store.ts';
 
 /** A write that is not durable after this long means that the disk hangs. */
@@ -24,6 +25,8 @@ export class Observer {
   node: KvNode | null = null;
   /** Set once the storage is open. */
   log: WatchedLogStore | null = null;
+  /** Set while what is stored is read again now and then. */
+  scrubber: Scrubber | null = null;
   /** Why the node cannot go on. */
   failure: Error | null = null;
   stopping = false;

@@ -20,6 +20,12 @@ class Disk {
     onFailure: (error) => this.log.push(`failed: ${(error as Error).message}`),
   });
 
+  /** Looks that were finished, that failed, and damages. */
+  get counts(): readonly number[] {
+    const { finished, failed, damages } = this.scrubber;
+    return [finished, failed, damages];
+  }
+
   async pass(ms: number): Promise<readonly string[]> {
     this.clock.advance(ms);
     await new Promise((resolve) => setImmediate(resolve));
@@ -40,6 +46,7 @@ describe('Scrubber', () => {
     expect(await disk.pass(999)).toEqual([]);
     expect(await disk.pass(1)).toEqual(['looked']);
     expect(await disk.pass(1000)).toEqual(['looked']);
+    expect(disk.counts).toEqual([2, 0, 0]);
   });
 
   it('tells of all damage, and has it written anew once', async () => {
@@ -48,6 +55,7 @@ describe('Scrubber', () => {
     expect(await disk.pass(1000)).toEqual(['looked', 'a segment', 'a snapshot', 'renewed']);
     disk.damage = [];
     expect(await disk.pass(1000)).toEqual(['looked']);
+    expect(disk.counts).toEqual([2, 0, 2]);
   });
 
   it('goes on when a look fails', async () => {
@@ -55,6 +63,7 @@ describe('Scrubber', () => {
     disk.fails = new Error('no more files');
     expect(await disk.pass(1000)).toEqual(['looked', 'failed: no more files']);
     expect(await disk.pass(1000)).toEqual(['looked', 'failed: no more files']);
+    expect(disk.counts).toEqual([0, 2, 0]);
   });
 
   it('stops', async () => {

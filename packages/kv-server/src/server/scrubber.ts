@@ -19,10 +19,28 @@ export class Scrubber {
   readonly #options: ScrubberOptions;
   #cancel: Cancel = () => undefined;
   #stopped = false;
+  #finished = 0;
+  #failed = 0;
+  #damages = 0;
 
   constructor(options: ScrubberOptions) {
     this.#options = options;
     this.#wait();
+  }
+
+  /** Looks at everything that came to their end. */
+  get finished(): number {
+    return this.#finished;
+  }
+
+  /** Looks, or renewals, that could not be carried out. */
+  get failed(): number {
+    return this.#failed;
+  }
+
+  /** Things that were found damaged, each as often as it was found. */
+  get damages(): number {
+    return this.#damages;
   }
 
   stop(): void {
@@ -35,19 +53,23 @@ export class Scrubber {
     if (this.#stopped) return;
     this.#cancel = clock.schedule(everyMs, () => {
       this.#look()
-        .catch(onFailure)
+        .catch((error: unknown) => {
+          this.#failed++;
+          onFailure(error);
+        })
         .finally(() => this.#wait());
     });
   }
 
   async #look(): Promise<void> {
     const { scrub, onDamage, renew } = this.#options;
-    let damaged = false;
+    const before = this.#damages;
     for await (const error of scrub()) {
       if (this.#stopped) return;
-      damaged = true;
+      this.#damages++;
       onDamage(error);
     }
-    if (damaged) await renew();
+    this.#finished++;
+    if (this.#damages > before) await renew();
   }
 }

@@ -12,6 +12,8 @@ import {
 } from '@seaworthy/core';
 import { DEFAULT_LIMITS, type Limits } from '@seaworthy/client/wire';
 
+import type { SyncMode } from '@seaworthy/storage-fs';
+
 import type { Address } from '../config/address.ts';
 import type { NativeDoor } from '../native/native-door.ts';
 import type { Authorise } from '../service/kv-service.ts';
@@ -56,7 +58,15 @@ export interface KvServerOptions {
   readonly electionTimeoutMs?: number;
   readonly snapshotEveryEntries?: number;
   readonly keepEntries?: number;
-  /** How often all that is stored is read again and verified. Default six hours. */
+  /** See `StorageOptions` of `@seaworthy/storage-fs`. Default `group`. */
+  readonly sync?: SyncMode;
+  /** Size of a new segment of the log. Default 16 MiB. */
+  readonly segmentBytes?: number;
+  /** Bytes of segments that are kept ready before they are needed. Default: one segment. */
+  readonly preallocateBytes?: number;
+  /** Whether the node goes on without what is damaged on its disk, and gets it from its peers. Default: where it has peers. */
+  readonly repair?: boolean;
+  /** How often all that is stored is read again and verified; 0 for never. Default six hours. */
   readonly scrubEveryMs?: number;
   /** Bytes of commands in one message to a follower. Default 256 KiB. */
   readonly maxAppendBytes?: number;
@@ -103,12 +113,16 @@ type OptionalParts =
   | 'electionTimeoutMs'
   | 'snapshotEveryEntries'
   | 'keepEntries'
+  | 'segmentBytes'
+  | 'preallocateBytes'
+  | 'repair'
   | 'maxAppendBytes'
   | 'maxLogMemoryBytes';
 
 const ANY_LOCAL: Address = { host: '127.0.0.1', port: 0 };
 const DEFAULT_MAX_CONNECTIONS = 10_000;
-const DEFAULT_SCRUB_EVERY_MS = 6 * 3600 * 1000;
+/** Six hours. */
+export const DEFAULT_SCRUB_EVERY_MS: number = 6 * 3600 * 1000;
 
 export function completeOptions(options: KvServerOptions): CompleteOptions {
   const limits = options.limits ?? DEFAULT_LIMITS;
@@ -120,6 +134,7 @@ export function completeOptions(options: KvServerOptions): CompleteOptions {
     maxConnections: DEFAULT_MAX_CONNECTIONS,
     forwardProposals: false,
     waitToBeAdded: false,
+    sync: 'group',
     scrubEveryMs: DEFAULT_SCRUB_EVERY_MS,
     settings: { ...INITIAL_SETTINGS, valueBytes: limits.valueBytes },
     clock: systemClock,

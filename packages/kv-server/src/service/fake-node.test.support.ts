@@ -65,6 +65,7 @@ export class FakeNode implements KvNode {
       applied: at,
       commit: at,
       last: at,
+      lost: null,
       voters: [this.id],
       learners: [],
       configuration: configuration([this.id]),

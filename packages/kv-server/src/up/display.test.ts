@@ -18,6 +18,7 @@ const status = (node: string, role: ServerStatus['role'], last: number): ServerS
   applied: last,
   commit: last,
   last,
+  lost: null,
   voters: ['n1', 'n2'],
   peers: [],
   revision: last,
