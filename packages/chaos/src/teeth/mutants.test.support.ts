@@ -19,14 +19,13 @@ export const MUTANTS = {
     edits: [
       {
         file: 'kv-server/src/service/kv-service.ts',
-        find: '    node.propose(encoded, (outcome) => {',
+        find: '    this.#batch.add(encoded, settle);',
         replace: `
-    const { op } = decodeCommand(encoded).request;
-    if (node.status().role === 'leader' && (op === 'put' || op === 'append')) {
+    if (this.#node?.status().role === 'leader' && (op === 'put' || op === 'append')) {
       settle({ ok: true, answer: { succeeded: true, revision: 0, current: null, session: 0 } });
       settle = () => undefined;
     }
-    node.propose(encoded, (outcome) => {`,
+    this.#batch.add(encoded, settle);`,
       },
     ],
   },

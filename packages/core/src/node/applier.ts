@@ -3,8 +3,9 @@ import { commandBytes } from '../raft/bytes.ts';
 import { invariant } from '../raft/invariant.ts';
 import type { Entry, LogIndex, LogPosition, SnapshotMeta } from '../raft/types.ts';
 
-/** Entries that are applied before anything else gets its turn. */
-const BATCH = 1_024;
+/** Entries, and bytes of them, that are applied before anything else gets its turn. */
+const MAX_ENTRIES = 1_024;
+const MAX_BYTES = 512 * 1024;
 
 /** What an {@link Applier} tells. */
 export interface ApplierEvents<Result> {
@@ -92,8 +93,8 @@ export class Applier<Result> {
   #take(): readonly Entry[] {
     const [first] = this.#queue;
     if (first === undefined) return [];
-    const end = this.#offset + BATCH;
-    const batch = this.#offset === 0 && first.length <= BATCH ? first : first.slice(this.#offset, end);
+    const end = endOfTurn(first, this.#offset);
+    const batch = end - this.#offset === first.length ? first : first.slice(this.#offset, end);
     this.#offset = end < first.length ? end : 0;
     if (this.#offset === 0) this.#queue.shift();
     this.#queuedBytes -= commandBytes(batch);
@@ -116,6 +117,15 @@ export class Applier<Result> {
     this.#applied = last.index;
     this.#events.onApplied(commands, results, last);
   }
+}
+
+/** Where to stop in `entries`, so that no more than a turn's worth is applied from `start` on; one entry at least. */
+function endOfTurn(entries: readonly Entry[], start: number): number {
+  const limit = Math.min(entries.length, start + MAX_ENTRIES);
+  let bytes = 0;
+  let end = start;
+  while (end < limit && bytes < MAX_BYTES) bytes += (entries[end++] as Entry).data.length;
+  return end;
 }
 
 function isCommand({ kind }: Entry): boolean {

@@ -114,7 +114,9 @@ export class NativeConnection {
       if (!(error instanceof WireError)) throw error;
       return this.#offence(CLOSE.protocolError, error.message);
     }
-    for (const item of items) this.#onRequest(item);
+    this.#options.service.together(() => {
+      for (const item of items) this.#onRequest(item);
+    });
   }
 
   #onRequest({ id, bytes }: Item): void {

@@ -7,7 +7,6 @@ import {
   type RaftNode,
   type Transport,
 } from '@seaworthy/core';
-import type { Reply } from '@seaworthy/client/wire';
 import { openStorage } from '@seaworthy/storage-fs';
 import { createWebSocketTransport } from '@seaworthy/transport-ws';
 
@@ -16,7 +15,7 @@ import { createHttpDoor } from '../http/http-door.ts';
 import type { ServerStatus } from '../http/schemas.ts';
 import { NativeDoor } from '../native/native-door.ts';
 import { KvService } from '../service/kv-service.ts';
-import { KvStateMachine } from '../state/kv-state-machine.ts';
+import { KvStateMachine, type Replies } from '../state/kv-state-machine.ts';
 import { listenForClients, type ClientDoors } from './client-listener.ts';
 import { within } from './deadline.ts';
 import { Metrics } from './metrics.ts';
@@ -50,7 +49,7 @@ export class KvServer {
   #storage: OpenStorage | null = null;
   #transport: Transport | null = null;
   #peerAddress: () => Address;
-  #node: RaftNode<Reply> | null = null;
+  #node: RaftNode<Replies> | null = null;
   #stopped: Promise<void> | null = null;
   readonly #onceReady: ((error: RaftError | null) => void)[] = [];
 
@@ -95,7 +94,7 @@ export class KvServer {
   }
 
   /** The member of the cluster itself, or null before it has recovered: for changes of the members, and to look into it. */
-  get node(): RaftNode<Reply> | null {
+  get node(): RaftNode<Replies> | null {
     return this.#node;
   }
 
@@ -168,7 +167,7 @@ export class KvServer {
   }
 
   /** A snapshot takes the place of a damaged log, and of a damaged snapshot. */
-  #startScrubber(node: RaftNode<Reply>, storage: OpenStorage): Scrubber | null {
+  #startScrubber(node: RaftNode<Replies>, storage: OpenStorage): Scrubber | null {
     const { clock, scrubEveryMs: everyMs, onWarning } = this.#options;
     const scrub = storage.scrub?.bind(storage);
     if (scrub === undefined || everyMs === 0) return null;

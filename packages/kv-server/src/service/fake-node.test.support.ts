@@ -11,9 +11,8 @@ import {
   type ReadOutcome,
   type Role,
 } from '@seaworthy/core';
-import type { Reply } from '@seaworthy/client/wire';
 
-import type { KvStateMachine } from '../state/kv-state-machine.ts';
+import type { KvStateMachine, Replies } from '../state/kv-state-machine.ts';
 import type { KvNode } from './kv-node.ts';
 
 /** A node that replicates to nobody: what is proposed is applied in the next turn, unless a test holds or refuses it. */
@@ -37,13 +36,13 @@ export class FakeNode implements KvNode {
     this.#clock = clock;
   }
 
-  propose(command: Uint8Array, settle: (outcome: ProposalOutcome<Reply>) => void): void {
+  propose(command: Uint8Array, settle: (outcome: ProposalOutcome<Replies>) => void): void {
     this.proposals++;
     this.#later(() => {
       if (this.error !== null) return settle({ ok: false, error: this.error });
       const index = logIndex(++this.index);
       const [result] = this.#machine.apply([{ index, term: term(1), kind: 'command', data: command }]);
-      settle({ ok: true, index, result: result as Reply });
+      settle({ ok: true, index, result: result as Replies });
     });
   }
 

@@ -1,8 +1,9 @@
 import type { RaftNode } from '@seaworthy/core';
-import type { Reply } from '@seaworthy/client/wire';
+
+import type { Replies } from '../state/kv-state-machine.ts';
 
 /** What of a Raft node the key-value service drives. */
 export type KvNode = Pick<
-  RaftNode<Reply>,
+  RaftNode<Replies>,
   'id' | 'propose' | 'read' | 'status' | 'subscribe' | 'transferLeadership' | 'stop'
 >;

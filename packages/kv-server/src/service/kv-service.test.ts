@@ -62,6 +62,79 @@ describe('KvService', () => {
     expect(node.proposals).toBe(1);
   });
 
+  describe('requests that came together', () => {
+    const from = (commands: readonly Uint8Array[]) => {
+      const all = setUp();
+      const replies: (Reply | null)[] = commands.map(() => null);
+      const order: number[] = [];
+      all.node.proposals = 0;
+      const hand = (): void =>
+        all.service.together(() => {
+          for (const [at, command] of commands.entries())
+            all.service.handle(command, (reply) => {
+              replies[at] = reply;
+              order.push(at);
+            });
+        });
+      return { ...all, replies, order, hand };
+    };
+
+    it('share an entry of the log, and are answered each in its place', () => {
+      const { hand, clock, node, replies, order, service } = from([
+        encodeCommand(put('a', '1')),
+        encodeCommand({ op: 'append', key: text('a'), value: text('2') }),
+        encodeCommand({ op: 'delete', key: text('b') }),
+      ]);
+      hand();
+      expect([node.proposals, service.inFlight]).toEqual([1, 3]);
+      clock.runDeferred();
+      expect(replies.map((reply) => reply?.ok === true && reply.answer.succeeded)).toEqual([
+        true,
+        true,
+        false,
+      ]);
+      expect(replies.map((reply) => reply?.ok === true && reply.answer.revision)).toEqual([1, 2, 2]);
+      expect([order, service.inFlight]).toEqual([[0, 1, 2], 0]);
+    });
+
+    it('are refused alike where their entry is', () => {
+      const { hand, clock, node, replies, service } = from(
+        ['a', 'b'].map((key) => encodeCommand(put(key, '1'))),
+      );
+      node.error = notLeader('n2');
+      hand();
+      clock.runDeferred();
+      expect(replies).toMatchObject([0, 1].map(() => ({ ok: false, refusal: { code: 'not_leader' } })));
+      expect(service.refusals.get('not_leader')).toBe(2);
+    });
+
+    it('open a session by an entry of its own, between what came before and after', () => {
+      const { hand, clock, node, replies } = from([
+        encodeCommand(put('a', '1')),
+        encodeCommand({ op: 'open-session' }),
+        encodeCommand(put('a', '2')),
+        encodeCommand(put('a', '3')),
+      ]);
+      hand();
+      expect(node.proposals).toBe(3);
+      clock.runDeferred();
+      expect(replies.map((reply) => reply?.ok === true && reply.answer.revision)).toEqual([1, 1, 2, 3]);
+    });
+
+    it('do not wait for one that is malformed, and fill more than one entry where they are many', () => {
+      const { hand, clock, node, replies } = from([
+        Uint8Array.of(17),
+        ...Array.from({ length: 1_500 }, (_, at) => encodeCommand(put(`${at}`, '1'))),
+        ...Array.from({ length: 3 }, (_, at) => encodeCommand(put(`${at}`, 'x'.repeat(100_000)))),
+      ]);
+      hand();
+      expect(replies[0]).toMatchObject({ ok: false, refusal: { code: 'invalid_request' } });
+      expect(node.proposals).toBe(3);
+      clock.runDeferred();
+      expect(replies.slice(1).every((reply) => reply?.ok === true)).toBe(true);
+    });
+  });
+
   it('answers a serializable read at once, even where nobody leads', () => {
     const { run, start, node } = setUp();
     run(put('a', '1'));

@@ -16,6 +16,7 @@ import { encodeSettings, sameSettings, type Settings } from '../state/settings.t
 import type { KvNode } from './kv-node.ts';
 import { LogTime } from './log-time.ts';
 import { refusal, refusalOf, type FindUrl } from './refusals.ts';
+import { WriteBatch } from './write-batch.ts';
 
 /** Decides whether a request may be carried out; null means that it may. */
 export type Authorise = (command: Command) => Refusal | null;
@@ -35,6 +36,12 @@ export interface KvServiceOptions {
   readonly maxInFlight?: number;
 }
 
+/** A linearizable read that waits for its confirmation. */
+interface Read {
+  readonly key: Uint8Array;
+  readonly settle: Settle;
+}
+
 const DEFAULT_MAX_IN_FLIGHT = 131_072;
 const SETTINGS_RETRY_MS = 1000;
 
@@ -46,6 +53,9 @@ export class KvService {
   readonly #logTime: LogTime;
   readonly #requests = new Map<Operation, number>();
   readonly #refusals = new Map<ErrorCode, number>();
+  #batch: WriteBatch | null = null;
+  #reads: Read[] = [];
+  #gathering = false;
   #node: KvNode | null = null;
   #stopping = false;
   #inFlight = 0;
@@ -101,11 +111,22 @@ export class KvService {
     if (command === null) return;
     const { request } = command;
     if (request.op !== 'get') {
-      this.#write(node, encoded, settle);
+      this.#write(request.op, encoded, settle);
     } else if (request.serializable) {
       settle({ ok: true, answer: this.#options.stateMachine.get(request.key) });
     } else {
-      this.#read(node, request.key, settle);
+      this.#read(request.key, settle);
+    }
+  }
+
+  /** Calls `hand` to {@link handle} requests that came together: their writes share entries of the log, in their order. */
+  together(hand: () => void): void {
+    this.#gathering = true;
+    try {
+      hand();
+    } finally {
+      this.#gathering = false;
+      this.#submit();
     }
   }
 
@@ -134,23 +155,49 @@ export class KvService {
     return null;
   }
 
-  #read(node: KvNode, key: Uint8Array, settle: Settle): void {
+  #read(key: Uint8Array, settle: Settle): void {
     this.#inFlight++;
-    node.read((outcome) => {
-      this.#inFlight--;
-      if (outcome.ok) settle({ ok: true, answer: this.#options.stateMachine.get(key) });
-      else this.#refuseFor(settle, outcome.error);
+    this.#reads.push({ key, settle });
+    if (!this.#gathering) this.#submit();
+  }
+
+  #write(op: Operation, encoded: Uint8Array, settle: Settle): void {
+    stampTime(encoded, this.#logTime.stamp(this.#options.stateMachine.logTime));
+    this.#inFlight++;
+    // A session is named by the entry that opens it, so that entry holds nothing else.
+    const alone = op === 'open-session';
+    if (alone) this.#submitWrites();
+    this.#batch ??= new WriteBatch();
+    this.#batch.add(encoded, settle);
+    if (alone || !this.#gathering || this.#batch.isFull) this.#submitWrites();
+  }
+
+  /** Hands over what was gathered; the reads last, for they are to see the writes that came with them. */
+  #submit(): void {
+    const reads = this.#reads;
+    this.#reads = [];
+    this.#submitWrites();
+    if (reads.length === 0) return;
+    this.#node?.read((outcome) => {
+      for (const { key, settle } of reads) {
+        this.#inFlight--;
+        if (outcome.ok) settle({ ok: true, answer: this.#options.stateMachine.get(key) });
+        else this.#refuseFor(settle, outcome.error);
+      }
       this.#noticeDrained();
     });
   }
 
-  #write(node: KvNode, encoded: Uint8Array, settle: Settle): void {
-    stampTime(encoded, this.#logTime.stamp(this.#options.stateMachine.logTime));
-    this.#inFlight++;
-    node.propose(encoded, (outcome) => {
-      this.#inFlight--;
-      if (outcome.ok) settle(this.#counted(outcome.result));
-      else this.#refuseFor(settle, outcome.error);
+  #submitWrites(): void {
+    const batch = this.#batch;
+    this.#batch = null;
+    if (batch === null) return;
+    this.#node?.propose(batch.encode(), (outcome) => {
+      for (const [position, settle] of batch.settles.entries()) {
+        this.#inFlight--;
+        if (outcome.ok) settle(this.#counted(outcome.result[position] as Reply));
+        else this.#refuseFor(settle, outcome.error);
+      }
       this.#noticeDrained();
     });
   }

@@ -1,4 +1,4 @@
-import { logIndex, term, type Random } from '@seaworthy/core';
+import { logIndex, term, type Entry, type Random } from '@seaworthy/core';
 import { encodeCommand, NO_SESSION, stampTime, type Request, type SessionMark } from '@seaworthy/client/wire';
 import { SeededRandom, stateMachineConformance, type StateMachineHarness } from '@seaworthy/core/testing';
 import { describe, expect, it } from 'vitest';
@@ -97,8 +97,9 @@ describe('KvStateMachine', () => {
     const indices = Array.from({ length: 2_000 }, (_, place) => place + 1);
     const codes = new Set<string>();
     for (const [place, data] of harness().commands(new SeededRandom(1), indices).entries()) {
-      const [reply] = machine.apply([{ index: logIndex(place + 1), term: term(1), kind: 'command', data }]);
-      codes.add(reply?.ok === true ? `ok ${reply.answer.succeeded}` : (reply?.refusal.code ?? 'nothing'));
+      const entry: Entry = { index: logIndex(place + 1), term: term(1), kind: 'command', data };
+      for (const reply of machine.apply([entry]).flat())
+        codes.add(reply.ok ? `ok ${reply.answer.succeeded}` : reply.refusal.code);
     }
     expect([...codes].sort()).toEqual([
       'busy',

@@ -9,7 +9,7 @@ import {
 } from '@seaworthy/client/wire';
 import { describe, expect, it } from 'vitest';
 
-import { KvStateMachine } from './kv-state-machine.ts';
+import { KvStateMachine, type Replies } from './kv-state-machine.ts';
 import { encodeSettings, INITIAL_SETTINGS } from './settings.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -26,10 +26,14 @@ class Replica {
     return { index: logIndex(this.index), term: term(1), kind: 'command', data };
   }
 
+  apply(data: Uint8Array): Replies {
+    return this.machine.apply([this.entry(data)])[0] as Replies;
+  }
+
   run(request: Request, mark: SessionMark = NO_SESSION, time = 0): Reply {
     const data = encodeCommand(request, mark);
     stampTime(data, time);
-    return this.machine.apply([this.entry(data)])[0] as Reply;
+    return this.apply(data)[0] as Reply;
   }
 
   openSession(time = 0): number {
@@ -143,9 +147,7 @@ describe('the data model', () => {
 
   it('answers what it cannot read with a refusal, and never applies an entry twice', () => {
     const replica = new Replica();
-    expect(codeOf(replica.machine.apply([replica.entry(Uint8Array.of(1, 2, 3))])[0] as Reply)).toBe(
-      'invalid_request',
-    );
+    expect(codeOf(replica.apply(Uint8Array.of(1, 2, 3))[0] as Reply)).toBe('invalid_request');
     const entry = replica.entry(encodeCommand(put('a', '1')));
     replica.machine.apply([entry]);
     expect(() => replica.machine.apply([entry])).toThrow(/comes after/);
@@ -253,7 +255,7 @@ describe('settings', () => {
   it('are refused when this release does not understand them', () => {
     const replica = new Replica();
     const bad = Buffer.concat([Uint8Array.of(0xf0), Buffer.from('{"valueBytes":0}')]);
-    expect(codeOf(replica.machine.apply([replica.entry(bad)])[0] as Reply)).toBe('invalid_request');
+    expect(codeOf(replica.apply(bad)[0] as Reply)).toBe('invalid_request');
     expect(replica.machine.settings).toEqual(INITIAL_SETTINGS);
   });
 });

@@ -1,6 +1,7 @@
 import type { Entry, StateMachine } from '@seaworthy/core';
 import {
   decodeCommand,
+  peekOperation,
   WireError,
   type Answer,
   type Command,
@@ -10,6 +11,7 @@ import {
   type Request,
 } from '@seaworthy/client/wire';
 
+import { decodeBatch, isBatch } from './batch.ts';
 import { keyFromBytes } from './bytes.ts';
 import { KeyValueStore, type ChangeOutcome } from './key-value-store.ts';
 import type { Session } from './session.ts';
@@ -24,13 +26,16 @@ import {
 import { readSnapshot, writeSnapshot, type Captured } from './snapshot.ts';
 import { hashState } from './state-hash.ts';
 
+/** What the commands of one entry are answered, in their order. */
+export type Replies = readonly Reply[];
+
 type Change = Exclude<Request, { readonly op: 'open-session' | 'close-session' | 'get' }>;
 
 /**
  * The replicated key-value store: the same log gives the same state and the same answers on every node. It knows no
  * clock; time is what the leaders wrote into the log.
  */
-export class KvStateMachine implements StateMachine<Reply> {
+export class KvStateMachine implements StateMachine<Replies> {
   #store = new KeyValueStore();
   #sessions = new Sessions();
   #settings = INITIAL_SETTINGS;
@@ -67,12 +72,12 @@ export class KvStateMachine implements StateMachine<Reply> {
     return { succeeded: current !== null, revision: this.revision, current, session: 0 };
   }
 
-  apply(commands: readonly Entry[]): readonly Reply[] {
-    return commands.map((entry) => {
+  apply(entries: readonly Entry[]): readonly Replies[] {
+    return entries.map((entry) => {
       if (entry.index <= this.#lastIndex)
         throw new RangeError(`entry ${entry.index} comes after entry ${this.#lastIndex}`);
       this.#lastIndex = entry.index;
-      return this.#apply(entry.index, entry.data);
+      return isBatch(entry.data) ? this.#applyBatch(entry) : [this.#apply(entry.index, entry.data)];
     });
   }
 
@@ -103,6 +108,16 @@ export class KvStateMachine implements StateMachine<Reply> {
       keys: [...this.#store.entries()],
       sessions: [...this.#sessions.values()].map((session) => session.copy()),
     };
+  }
+
+  #applyBatch({ index, data }: Entry): Replies {
+    const commands = decodeBatch(data);
+    if (commands === null) return [refusal('invalid_request', 'the batch is malformed')];
+    return commands.map((command) =>
+      peekOperation(command) === 'open-session'
+        ? refusal('invalid_request', 'a session is opened by an entry of its own')
+        : this.#apply(index, command),
+    );
   }
 
   #apply(index: number, data: Uint8Array): Reply {

@@ -41,13 +41,12 @@ export const SERVICE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'kv-server/src/service/kv-service.ts',
-        find: '    node.propose(encoded, (outcome) => {',
-        replace: `    const { op } = decodeCommand(encoded).request;
-    if (node.status().role === 'leader' && (op === 'put' || op === 'append')) {
+        find: '    this.#batch.add(encoded, settle);',
+        replace: `    if (this.#node?.status().role === 'leader' && (op === 'put' || op === 'append')) {
       settle({ ok: true, answer: { succeeded: true, revision: 0, current: null, session: 0 } });
       settle = () => undefined;
     }
-    node.propose(encoded, (outcome) => {`,
+    this.#batch.add(encoded, settle);`,
       },
     ],
     overrides: LOST_ANSWERS,
@@ -85,9 +84,9 @@ export const SERVICE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: STATE_MACHINE,
-        find: '    return commands.map((entry) => {',
+        find: '    return entries.map((entry) => {',
         replace:
-          '    if (commands.length > 1) this.#sessions.limit(2);\n    return commands.map((entry) => {',
+          '    if (entries.length > 1) this.#sessions.limit(2);\n    return entries.map((entry) => {',
       },
     ],
     overrides: LOST_ANSWERS,
@@ -99,9 +98,14 @@ export const SERVICE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: STATE_MACHINE,
-        find: '    return commands.map((entry) => {',
+        find: '    return entries.map((entry) => {',
         replace:
-          '    if (commands.length > 1) this.#store = new KeyValueStore(this.#store.revision + 1, new Map(this.#store.entries()));\n    return commands.map((entry) => {',
+          '    if (entries.length > 1) this.#store.countBatch();\n    return entries.map((entry) => {',
+      },
+      {
+        file: 'kv-server/src/state/key-value-store.ts',
+        find: '  get size(): number {',
+        replace: '  countBatch(): void {\n    this.#revision++;\n  }\n\n  get size(): number {',
       },
     ],
   },
