@@ -85,8 +85,7 @@ export const SERVICE_BUGS: readonly PlantedBug[] = [
       {
         file: STATE_MACHINE,
         find: '    return entries.map((entry) => {',
-        replace:
-          '    if (entries.length > 1) this.#sessions.limit(2);\n    return entries.map((entry) => {',
+        replace: '    if (entries.length > 1) this.#sessions.limit(2);\n    return entries.map((entry) => {',
       },
     ],
     overrides: LOST_ANSWERS,
@@ -99,8 +98,7 @@ export const SERVICE_BUGS: readonly PlantedBug[] = [
       {
         file: STATE_MACHINE,
         find: '    return entries.map((entry) => {',
-        replace:
-          '    if (entries.length > 1) this.#store.countBatch();\n    return entries.map((entry) => {',
+        replace: '    if (entries.length > 1) this.#store.countBatch();\n    return entries.map((entry) => {',
       },
       {
         file: 'kv-server/src/state/key-value-store.ts',
