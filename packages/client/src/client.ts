@@ -2,13 +2,14 @@ import { keyBytes, valueBytes, type Bytes } from './bytes.ts';
 import { AddressBook } from './connection/address-book.ts';
 import { Call } from './connection/call.ts';
 import { Channel, type ChannelHooks } from './connection/channel.ts';
-import { ReadyWait, type Abandonable, type PendingOptions } from './connection/pending.ts';
+import { OpenCalls } from './connection/open-calls.ts';
+import { ReadyWait, type Pending } from './connection/pending.ts';
 import { parseEndpoint, type Endpoint } from './endpoint.ts';
 import { invalidArgument, isSeaworthyError, SeaworthyError } from './errors.ts';
 import { Emitter, type ClientEvents, type ClientListener } from './events.ts';
 import { checkTimeout, resolveOptions } from './options.ts';
 import type { CallOptions, ClientOptions, GetOptions, Settings } from './options.ts';
-import { toCasResult, toStoredValue } from './results.ts';
+import { toCasResult, toDeleteResult, toFoundValue, toWriteResult } from './results.ts';
 import type { CasResult, DeleteResult, StoredValue, WriteResult } from './results.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { fetchStatus, type EndpointStatus, type ServerStatus } from './status.ts';
@@ -19,6 +20,7 @@ const NO_HOOKS: Pick<ChannelHooks, 'onConnect' | 'onDisconnect' | 'onLeader'> = 
   onDisconnect: () => undefined,
   onLeader: () => undefined,
 };
+const NO_OPTIONS: CallOptions = {};
 /** An attempt to open a session outlives the writes that asked for it by no more than this. */
 const MAX_OPEN_MS = 5000;
 
@@ -35,15 +37,18 @@ export class Client {
   readonly #keeper: SessionKeeper;
   /** For reads of one server's own store, by the endpoints that will do; made when needed. */
   readonly #local = new Map<string, Channel>();
-  readonly #pending = new Set<Abandonable>();
+  readonly #open: OpenCalls<Pending>;
+  /** Attempts to open a session. They are not the caller's calls, so they do not count as such. */
+  readonly #openings: OpenCalls<Pending>;
   readonly #end = new AbortController();
-  #opening: Abandonable | undefined;
   #leader: string | null = null;
 
   /** @internal Use {@link createClient} or {@link connect}. */
   constructor(options: ClientOptions) {
     this.#settings = resolveOptions(options);
-    const { ports, backoff, endpoints } = this.#settings;
+    const { ports, backoff, endpoints, timeoutMs } = this.#settings;
+    this.#open = new OpenCalls(ports.clock, timeoutMs);
+    this.#openings = new OpenCalls(ports.clock, timeoutMs);
     this.#events = new Emitter(ports.clock.defer.bind(ports.clock));
     this.#keeper = new SessionKeeper({
       ports,
@@ -90,55 +95,62 @@ export class Client {
 
   /** Waits for a connection to the leader or, if only followers can be reached, to one of those. */
   async ready(options: CallOptions = {}): Promise<void> {
-    const wait = new ReadyWait(this.#pendingOptions(options), () => this.#channel.failure);
-    this.#track(wait);
+    const timeoutMs = this.#admit(options);
+    const wait = new ReadyWait({ open: this.#open, timeoutMs, signal: options.signal }, this.#channel);
     this.#channel.whenReady(wait);
     await wait.promise;
   }
 
   /** Reads a key; null where it does not exist. Linearizable unless told otherwise. */
-  async get(key: Bytes, options: GetOptions = {}): Promise<StoredValue | null> {
-    const serializable = isSerializable(options);
-    const request: Request = { op: 'get', key: keyBytes(key), serializable };
-    const channel = serializable ? this.#localChannel(options.endpoint) : this.#channel;
-    const call = this.#newCall(request, options, channel);
-    channel.submit(call);
-    const { current, revision } = await call.promise;
-    return current === null ? null : toStoredValue(current, revision);
+  get(key: Bytes, options: GetOptions = NO_OPTIONS): Promise<StoredValue | null> {
+    return promised(() => {
+      const serializable = isSerializable(options);
+      const request: Request = { op: 'get', key: keyBytes(key), serializable };
+      const channel = serializable ? this.#localChannel(options.endpoint) : this.#channel;
+      const call = this.#newCall(request, options, channel, toFoundValue);
+      channel.submit(call);
+      return call;
+    });
   }
 
   /** Sets a key. */
-  async put(key: Bytes, value: Bytes, options: CallOptions = {}): Promise<WriteResult> {
-    const request: Request = { op: 'put', key: keyBytes(key), value: valueBytes(value) };
-    const { revision } = await this.#write(request, options);
-    return { revision };
+  put(key: Bytes, value: Bytes, options: CallOptions = NO_OPTIONS): Promise<WriteResult> {
+    return promised(() =>
+      this.#write({ op: 'put', key: keyBytes(key), value: valueBytes(value) }, options, toWriteResult),
+    );
   }
 
   /** Adds to the end of a key's value; a key that does not exist comes to be. */
-  async append(key: Bytes, value: Bytes, options: CallOptions = {}): Promise<WriteResult> {
-    const request: Request = { op: 'append', key: keyBytes(key), value: valueBytes(value) };
-    const { revision } = await this.#write(request, options);
-    return { revision };
+  append(key: Bytes, value: Bytes, options: CallOptions = NO_OPTIONS): Promise<WriteResult> {
+    return promised(() =>
+      this.#write({ op: 'append', key: keyBytes(key), value: valueBytes(value) }, options, toWriteResult),
+    );
   }
 
   /** Deletes a key; it need not exist. */
-  async delete(key: Bytes, options: CallOptions = {}): Promise<DeleteResult> {
-    const { succeeded, revision } = await this.#write({ op: 'delete', key: keyBytes(key) }, options);
-    return { existed: succeeded, revision };
+  delete(key: Bytes, options: CallOptions = NO_OPTIONS): Promise<DeleteResult> {
+    return promised(() => this.#write({ op: 'delete', key: keyBytes(key) }, options, toDeleteResult));
   }
 
   /**
    * Compare and set: sets a key if its value is `expected`, or, with null, if the key does not exist. A refusal is a
    * result, not an error.
    */
-  async cas(key: Bytes, expected: Bytes | null, value: Bytes, options: CallOptions = {}): Promise<CasResult> {
-    const request: Request = {
-      op: 'cas',
-      key: keyBytes(key),
-      expected: expected === null ? null : valueBytes(expected),
-      value: valueBytes(value),
-    };
-    return toCasResult(await this.#write(request, options));
+  cas(
+    key: Bytes,
+    expected: Bytes | null,
+    value: Bytes,
+    options: CallOptions = NO_OPTIONS,
+  ): Promise<CasResult> {
+    return promised(() => {
+      const request: Request = {
+        op: 'cas',
+        key: keyBytes(key),
+        expected: expected === null ? null : valueBytes(expected),
+        value: valueBytes(value),
+      };
+      return this.#write(request, options, toCasResult);
+    });
   }
 
   /** Asks every endpoint how it is; does not reject when servers cannot be reached. */
@@ -175,52 +187,55 @@ export class Client {
   readonly #closeNow = (): void => {
     if (this.closed) return;
     this.#end.abort(new SeaworthyError('closed', 'the client is closed'));
-    for (const pending of this.#pending) pending.abandon('closed', 'the client was closed during the call');
+    for (const call of this.#open.clear()) call.abandon('closed', 'the client was closed during the call');
     const last = this.#keeper.close();
-    this.#opening?.abandon('closed', 'the client was closed');
+    for (const call of this.#openings.clear()) call.abandon('closed', 'the client was closed');
     this.#channel.close(last);
     for (const channel of this.#local.values()) channel.close();
   };
 
-  async #write(request: Request, options: CallOptions): Promise<Answer> {
-    const call = this.#newCall(request, options, this.#channel);
+  #write<Result>(
+    request: Request,
+    options: CallOptions,
+    toResult: (answer: Answer) => Result,
+  ): CallFor<Result> {
+    const call = this.#newCall(request, options, this.#channel, toResult);
     if (this.#settings.session) this.#keeper.submit(call);
     else this.#channel.submit(call);
-    return await call.promise;
-  }
-
-  async #openSession(): Promise<Answer> {
-    const timeoutMs = Math.min(this.#settings.timeoutMs, MAX_OPEN_MS);
-    const call = new Call({
-      clock: this.#settings.ports.clock,
-      timeoutMs,
-      request: { op: 'open-session' },
-      why: () => this.#channel.failure,
-    });
-    // Not one of the caller's calls, so it does not count as one.
-    this.#opening = call;
-    this.#channel.submit(call);
-    return await call.promise;
-  }
-
-  #newCall(request: Request, options: CallOptions, channel: Channel): Call {
-    const call = new Call({ ...this.#pendingOptions(options), request, why: () => channel.failure });
-    this.#track(call);
     return call;
   }
 
-  #pendingOptions({ timeoutMs = this.#settings.timeoutMs, signal }: CallOptions): PendingOptions {
+  #openSession(): Promise<Answer> {
+    const call = new Call({
+      open: this.#openings,
+      timeoutMs: Math.min(this.#settings.timeoutMs, MAX_OPEN_MS),
+      request: { op: 'open-session' },
+      toResult: (answer) => answer,
+      channel: this.#channel,
+    }) as CallFor<Answer>;
+    this.#channel.submit(call);
+    return call.promise;
+  }
+
+  #newCall<Result>(
+    request: Request,
+    options: CallOptions,
+    channel: Channel,
+    toResult: (answer: Answer) => Result,
+  ): CallFor<Result> {
+    const timeoutMs = this.#admit(options);
+    const { signal } = options;
+    return new Call({ open: this.#open, timeoutMs, signal, request, toResult, channel }) as CallFor<Result>;
+  }
+
+  /** Whether one more call may be open; how long it may take. */
+  #admit({ timeoutMs = this.#settings.timeoutMs, signal }: CallOptions): number {
     if (this.closed) throw new SeaworthyError('closed', 'the client is closed');
     if (signal?.aborted === true)
       throw new SeaworthyError('aborted', 'the call was aborted', { cause: signal.reason });
-    if (this.#pending.size >= this.#settings.maxPending)
+    if (this.#open.size >= this.#settings.maxPending)
       throw new SeaworthyError('busy', `${this.#settings.maxPending} calls are open already`);
-    return { clock: this.#settings.ports.clock, timeoutMs: checkTimeout(timeoutMs), signal };
-  }
-
-  #track(pending: Abandonable): void {
-    this.#pending.add(pending);
-    pending.onSettled(() => this.#pending.delete(pending));
+    return checkTimeout(timeoutMs);
   }
 
   async #status(endpoint: Endpoint, options: CallOptions): Promise<ServerStatus> {
@@ -261,6 +276,22 @@ export class Client {
     this.#leader = leader;
     this.#events.emit('leaderChange', { leader, previous });
   }
+}
+
+/** A call, and what it comes to. */
+type CallFor<Result> = Call & { readonly promise: Promise<Result> };
+
+/** What a call comes to, or what was thrown instead of beginning it; one promise for each call, and no more. */
+function promised<Result>(begin: () => CallFor<Result>): Promise<Result> {
+  try {
+    return begin().promise;
+  } catch (error) {
+    return rejected(error);
+  }
+}
+
+async function rejected(error: unknown): Promise<never> {
+  throw error;
 }
 
 function isSerializable({ consistency = 'linearizable', endpoint }: GetOptions): boolean {

@@ -39,7 +39,7 @@ export interface CasResult {
 
 const decoder = new TextDecoder();
 
-export function toStoredValue(state: KeyState, revision: number): StoredValue {
+function toStoredValue(state: KeyState, revision: number): StoredValue {
   // A copy, for the bytes are a view of a frame that may hold thousands of answers.
   const value = state.value.slice();
   const { createRevision, modRevision, version } = state;
@@ -55,6 +55,19 @@ export function toStoredValue(state: KeyState, revision: number): StoredValue {
   };
 }
 
-export function toCasResult({ succeeded, revision, current }: Answer): CasResult {
-  return { succeeded, revision, current: current === null ? null : toStoredValue(current, revision) };
+export function toWriteResult({ revision }: Answer): WriteResult {
+  return { revision };
+}
+
+export function toDeleteResult({ succeeded, revision }: Answer): DeleteResult {
+  return { existed: succeeded, revision };
+}
+
+export function toFoundValue({ current, revision }: Answer): StoredValue | null {
+  return current === null ? null : toStoredValue(current, revision);
+}
+
+export function toCasResult(answer: Answer): CasResult {
+  const { succeeded, revision } = answer;
+  return { succeeded, revision, current: toFoundValue(answer) };
 }

@@ -2,15 +2,17 @@ import { SeaworthyError } from '../errors.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionMark, Answer, Refusal, Reply, Request } from '../wire/index.ts';
 import { encodeCommand, stampSession } from '../wire/index.ts';
-import { Pending, type PendingOptions } from './pending.ts';
+import { Pending, type Failing, type PendingOptions } from './pending.ts';
 
 /** What is to become of a call after an attempt: it has its result; it is sent again; its session is gone. */
 export type Verdict = 'settled' | 'again' | 'expired';
 
 export interface CallOptions extends PendingOptions {
   readonly request: Request;
-  /** Why the call is not with a server at the moment, for its error; undefined when a connection stands. */
-  readonly why: () => unknown;
+  /** What the promise resolves to. */
+  readonly toResult: (answer: Answer) => unknown;
+  /** The way it takes. */
+  readonly channel: Failing;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface CallOptions extends PendingOptions {
  * effect: an attempt that was handed to a socket and got no clear answer may take effect at any later time, so only an
  * answer that belongs to the very same command can make the outcome certain again (thesis §6.3).
  */
-export class Call extends Pending<Answer> {
+export class Call extends Pending {
   readonly request: Request;
   readonly bytes: Uint8Array;
   /** Calls are sent in this order. */
@@ -29,13 +31,15 @@ export class Call extends Pending<Answer> {
   #mark: SessionMark | undefined;
   #session: Session | undefined;
   #lastError: unknown;
-  readonly #why: () => unknown;
+  readonly #toResult: (answer: Answer) => unknown;
+  readonly #channel: Failing;
 
   constructor(options: CallOptions) {
     super(options);
     this.request = options.request;
     this.bytes = encodeCommand(options.request);
-    this.#why = options.why;
+    this.#toResult = options.toResult;
+    this.#channel = options.channel;
   }
 
   /** The session and number that make sending this call again harmless; undefined for none. */
@@ -71,7 +75,7 @@ export class Call extends Pending<Answer> {
   receive(reply: Reply): Verdict {
     if (!reply.ok) return this.#refused(reply.refusal);
     this.#attemptOpen = false;
-    this.succeed(reply.answer);
+    this.succeedWith(this.#toResult(reply.answer));
     return 'settled';
   }
 
@@ -81,8 +85,8 @@ export class Call extends Pending<Answer> {
     else this.#failUnknown('a later attempt was refused for good', error);
   }
 
-  protected override expire(): void {
-    const cause = this.#lastError ?? this.#why();
+  override expire(): void {
+    const cause = this.#lastError ?? this.#channel.failure;
     const after = `within ${this.timeoutMs} ms`;
     if (this.mayHaveHappened) {
       this.#failUnknown(`no clear answer came ${after}`, cause);
@@ -91,6 +95,10 @@ export class Call extends Pending<Answer> {
     } else {
       this.fail(new SeaworthyError('unavailable', `no server took the request ${after}`, { cause }));
     }
+  }
+
+  protected override onSettled(): void {
+    if (this.#mark !== undefined) this.#session?.finish(this.#mark.sequence);
   }
 
   protected override get mayHaveHappened(): boolean {

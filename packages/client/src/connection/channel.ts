@@ -71,7 +71,6 @@ export class Channel implements LinkOwner {
       return;
     }
     this.#readyWaits.add(wait);
-    wait.onSettled(() => this.#readyWaits.delete(wait));
     this.#seeker.start();
   }
 
@@ -124,6 +123,7 @@ export class Channel implements LinkOwner {
 
   #wanted(): boolean {
     this.#queue = this.#queue.filter((call) => !call.settled);
+    for (const wait of this.#readyWaits) if (wait.settled) this.#readyWaits.delete(wait);
     return this.#queue.length > 0 || this.#readyWaits.size > 0;
   }
 
@@ -182,6 +182,7 @@ export class Channel implements LinkOwner {
     this.#hooks.onConnect(link.endpoint, welcome);
     if (welcome.leader !== null) this.#hooks.onLeader(welcome.leader);
     for (const wait of this.#readyWaits) wait.succeed();
+    this.#readyWaits.clear();
     this.#flushSoon();
   }
 

@@ -1,40 +1,32 @@
 import { SeaworthyError } from '../errors.ts';
-import type { Cancel, ClientClock } from '../ports.ts';
+import type { Expiring, OpenCalls } from './open-calls.ts';
 
 export interface PendingOptions {
-  readonly clock: ClientClock;
+  /** Where it is kept for as long as it is open. */
+  readonly open: OpenCalls<Pending>;
   /** From now; Infinity for none. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What can be ended without any server's doing, whatever its result would be. */
-export interface Abandonable {
-  abandon(code: 'aborted' | 'closed', message: string, cause?: unknown): void;
-  onSettled(run: () => void): void;
-}
-
 /** Something a caller waits for: settled once, by an answer, by its deadline, by its signal or by the client's end. */
-export abstract class Pending<Result> implements Abandonable {
-  readonly promise: Promise<Result>;
-  protected readonly timeoutMs: number;
-  #resolve!: (result: Result) => void;
+export abstract class Pending implements Expiring {
+  readonly promise: Promise<unknown>;
+  readonly timeoutMs: number;
+  readonly #open: OpenCalls<Pending>;
+  #resolve!: (result: unknown) => void;
   #reject!: (error: SeaworthyError) => void;
   #settled = false;
-  #onSettled: (() => void)[] = [];
+  #stopListening: (() => void) | undefined;
 
-  protected constructor({ clock, timeoutMs, signal }: PendingOptions) {
+  protected constructor({ open, timeoutMs, signal }: PendingOptions) {
     this.timeoutMs = timeoutMs;
-    this.promise = new Promise<Result>((resolve, reject) => {
+    this.#open = open;
+    this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    if (timeoutMs !== Infinity) {
-      const cancel: Cancel = clock.schedule(timeoutMs, () => {
-        this.expire();
-      });
-      this.#onSettled.push(cancel);
-    }
+    open.add(this);
     if (signal !== undefined) this.#listen(signal);
   }
 
@@ -42,21 +34,12 @@ export abstract class Pending<Result> implements Abandonable {
     return this.#settled;
   }
 
-  /** Calls `run` when this is settled, in whatever way. */
-  onSettled(run: () => void): void {
-    this.#onSettled.push(run);
-  }
-
-  succeed(result: Result): void {
-    if (this.#end()) this.#resolve(result);
-  }
-
   fail(error: SeaworthyError): void {
     if (this.#end()) this.#reject(error);
   }
 
   /** The caller's deadline passed. */
-  protected abstract expire(): void;
+  abstract expire(): void;
 
   /** Whether what was asked may have taken effect as of now. */
   protected abstract get mayHaveHappened(): boolean;
@@ -68,42 +51,61 @@ export abstract class Pending<Result> implements Abandonable {
     this.fail(new SeaworthyError(code, full, { cause, outcome }));
   }
 
+  protected succeedWith(result: unknown): void {
+    if (this.#end()) this.#resolve(result);
+  }
+
+  /** It is settled, in whatever way. */
+  protected onSettled(): void {
+    // Nothing, where nobody needs to know.
+  }
+
   #listen(signal: AbortSignal): void {
     const onAbort = (): void => {
       this.abandon('aborted', 'the call was aborted', signal.reason);
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    this.#onSettled.push(() => {
+    this.#stopListening = () => {
       signal.removeEventListener('abort', onAbort);
-    });
+    };
   }
 
   #end(): boolean {
     if (this.#settled) return false;
     this.#settled = true;
-    for (const run of this.#onSettled) run();
-    this.#onSettled = [];
+    this.#open.remove(this);
+    this.#stopListening?.();
+    this.onSettled();
     return true;
   }
 }
 
-/** Waits until a connection stands. */
-export class ReadyWait extends Pending<void> {
-  readonly #why: () => unknown;
+/** Tells why there is no connection, where that is so and known. */
+export interface Failing {
+  readonly failure: SeaworthyError | undefined;
+}
 
-  constructor(options: PendingOptions, why: () => unknown) {
+/** Waits until a connection stands. */
+export class ReadyWait extends Pending {
+  readonly #channel: Failing;
+
+  constructor(options: PendingOptions, channel: Failing) {
     super(options);
-    this.#why = why;
+    this.#channel = channel;
+  }
+
+  succeed(): void {
+    this.succeedWith(undefined);
   }
 
   protected override get mayHaveHappened(): boolean {
     return false;
   }
 
-  protected override expire(): void {
+  override expire(): void {
     this.fail(
       new SeaworthyError('unavailable', `found no server to talk to within ${this.timeoutMs} ms`, {
-        cause: this.#why(),
+        cause: this.#channel.failure,
       }),
     );
   }

@@ -17,12 +17,12 @@ export interface SessionKeeperOptions {
 /** Opens a session when the first write needs one, gives every write its place in it, and replaces it when it expired. */
 export class SessionKeeper {
   readonly #options: SessionKeeperOptions;
-  /** In the order they were made; without a session yet. */
-  readonly #waiting = new Set<Call>();
+  /** In the order they were made; without a session yet, or settled meanwhile. */
+  #waiting: Call[] = [];
   #session: Session | undefined;
   #opening = false;
   #retry: Cancel | undefined;
-  /** Sessions that were lost before they had carried a single write. */
+  /** Sessions that were lost in a row, all but the first of them before they had carried a single write. */
   #barren = 0;
   #closed = false;
 
@@ -31,17 +31,26 @@ export class SessionKeeper {
   }
 
   submit(call: Call): void {
-    call.onSettled(() => this.#waiting.delete(call));
-    this.#place(call);
+    if (this.#session?.exhausted === true) {
+      this.#session = undefined;
+      this.#barren = 0;
+    }
+    if (this.#session === undefined) {
+      this.#waiting.push(call);
+      this.#open();
+    } else {
+      this.#join(call, this.#session);
+    }
   }
 
   /** The server does not know the session of `call`, which had no effect. */
   expired(call: Call): void {
-    if (this.#session !== undefined && this.#session.id === call.mark?.session) {
+    const session = this.#session;
+    if (session !== undefined && session.id === call.mark?.session) {
       this.#session = undefined;
-      this.#barren++;
+      this.#barren = session.used ? 1 : this.#barren + 1;
     }
-    this.#place(call);
+    this.submit(call);
   }
 
   /** Ends the keeping; returns the command that tells the server so, if there is a session. */
@@ -54,22 +63,8 @@ export class SessionKeeper {
     return encodeCommand({ op: 'close-session' }, session.begin());
   }
 
-  #place(call: Call): void {
-    if (this.#session?.exhausted === true) this.#session = undefined;
-    if (this.#session === undefined) {
-      this.#waiting.add(call);
-      this.#open();
-    } else {
-      this.#join(call, this.#session);
-    }
-  }
-
   #join(call: Call, session: Session): void {
-    const { sequence } = call.join(session);
-    call.onSettled(() => {
-      session.finish(sequence);
-      if (session === this.#session) this.#barren = 0;
-    });
+    call.join(session);
     this.#options.submit(call);
   }
 
@@ -87,7 +82,7 @@ export class SessionKeeper {
   }
 
   async #openNow(): Promise<void> {
-    if (this.#waiting.size === 0) return;
+    if (!this.#isWanted()) return;
     this.#opening = true;
     try {
       const answer = await this.#options.open();
@@ -101,20 +96,27 @@ export class SessionKeeper {
 
   #opened(session: Session): void {
     this.#session = session;
-    const calls = [...this.#waiting];
-    this.#waiting.clear();
-    for (const call of calls) this.#join(call, session);
+    const calls = this.#waiting;
+    this.#waiting = [];
+    for (const call of calls) if (!call.settled) this.#join(call, session);
   }
 
   /** Writes that wait have deadlines of their own, so only a refusal for good concerns them. */
   #failed(error: unknown): void {
     if (this.#closed) return;
     if (isSeaworthyError(error) && error.retryable) {
-      if (this.#waiting.size > 0) this.#open();
+      if (this.#isWanted()) this.#open();
       return;
     }
     const code = isSeaworthyError(error) ? error.code : 'internal';
-    for (const call of [...this.#waiting])
+    const calls = this.#waiting;
+    this.#waiting = [];
+    for (const call of calls)
       call.fail(new SeaworthyError(code, 'no session could be opened', { cause: error }));
+  }
+
+  #isWanted(): boolean {
+    this.#waiting = this.#waiting.filter((call) => !call.settled);
+    return this.#waiting.length > 0;
   }
 }

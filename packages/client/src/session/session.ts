@@ -9,12 +9,18 @@ const MAX_SEQUENCE = 0xffff_ffff;
 export class Session {
   readonly id: number;
   #next = 1;
+  #used = false;
   #floor = 1;
   /** Done with, but above the floor, for an earlier one is still open. */
   readonly #doneAbove = new Set<number>();
 
   constructor(id: number) {
     this.id = id;
+  }
+
+  /** At least one of its commands is done with. */
+  get used(): boolean {
+    return this.#used;
   }
 
   /** All sequence numbers are used up. */
@@ -37,6 +43,7 @@ export class Session {
   finish(sequence: number): void {
     if (sequence < this.#floor || sequence >= this.#next)
       throw new RangeError(`sequence ${sequence} is not open (floor ${this.#floor}, next ${this.#next})`);
+    this.#used = true;
     this.#doneAbove.add(sequence);
     while (this.#doneAbove.delete(this.#floor)) this.#floor++;
   }
