@@ -1,5 +1,6 @@
 import { WireError } from './errors.ts';
 import type { Limits } from './limits.ts';
+import { readFloat64, readUint32, writeFloat64, writeUint32 } from './numbers.ts';
 
 /**
  * What a client can ask for. A command is encoded once, by the client; the very same bytes are replicated and stored.
@@ -89,15 +90,14 @@ export function encodeCommand(request: Request, mark: SessionMark = NO_SESSION):
   const expected = request.op === 'cas' ? (request.expected ?? EMPTY) : EMPTY;
   const expectedField = request.op === 'cas' ? 4 + expected.length : 0;
   const bytes = new Uint8Array(COMMAND_HEADER_BYTES + key.length + expectedField + value.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(OFFSET.operation, OPERATION_NUMBERS[request.op]);
-  view.setUint8(OFFSET.flags, flagsOf(request));
+  bytes[OFFSET.operation] = OPERATION_NUMBERS[request.op];
+  bytes[OFFSET.flags] = flagsOf(request);
   stampSession(bytes, mark);
-  view.setUint32(OFFSET.keyLength, key.length, true);
+  writeUint32(bytes, OFFSET.keyLength, key.length);
   bytes.set(key, COMMAND_HEADER_BYTES);
   let at = COMMAND_HEADER_BYTES + key.length;
   if (request.op === 'cas') {
-    view.setUint32(at, expected.length, true);
+    writeUint32(bytes, at, expected.length);
     bytes.set(expected, at + 4);
     at += expectedField;
   }
@@ -116,15 +116,14 @@ function flagsOf(request: Request): number {
  * the command for the first time; what is sent again must be the same bytes.
  */
 export function stampSession(encoded: Uint8Array, mark: SessionMark): void {
-  const view = viewOf(encoded);
-  view.setUint32(OFFSET.sequence, mark.sequence, true);
-  view.setFloat64(OFFSET.session, mark.session, true);
-  view.setUint32(OFFSET.floor, mark.floor, true);
+  writeUint32(encoded, OFFSET.sequence, mark.sequence);
+  writeFloat64(encoded, OFFSET.session, mark.session);
+  writeUint32(encoded, OFFSET.floor, mark.floor);
 }
 
 /** Sets the log time of an encoded command in place. Only a leader does this, before it proposes the command. */
 export function stampTime(encoded: Uint8Array, milliseconds: number): void {
-  viewOf(encoded).setFloat64(OFFSET.time, milliseconds, true);
+  writeFloat64(encoded, OFFSET.time, milliseconds);
 }
 
 /** The operation of an encoded command, without decoding the rest; undefined if there is none of that number. */
@@ -134,92 +133,108 @@ export function peekOperation(encoded: Uint8Array): Operation | undefined {
     : OPERATIONS.get(encoded[OFFSET.operation] as number);
 }
 
+/** Where the parts of a command are; those that its operation does not have are empty. */
+interface Layout {
+  readonly op: Operation;
+  readonly flags: number;
+  readonly keyEnd: number;
+  /** Where the value begins; of a `cas`, the expected value stands between the key and there. */
+  readonly valueStart: number;
+}
+
+/** Finds the parts of a command. Throws {@link WireError} if it is malformed or beyond `limits`. */
+function layoutOf(encoded: Uint8Array, limits: Limits | undefined): Layout {
+  if (encoded.length < COMMAND_HEADER_BYTES)
+    throw malformed(`a command has at least ${COMMAND_HEADER_BYTES} bytes, this has ${encoded.length}`);
+  const number = encoded[OFFSET.operation] as number;
+  const op = OPERATIONS.get(number);
+  if (op === undefined) throw new WireError('unknown_operation', `no operation has number ${number}`);
+  checkNumbers(encoded);
+  const flags = encoded[OFFSET.flags] as number;
+  const allowed = op === 'get' ? FLAG_SERIALIZABLE : op === 'cas' ? FLAG_EXPECTED : 0;
+  if ((flags & ~allowed) !== 0 || encoded[OFFSET.reserved] !== 0 || encoded[OFFSET.reserved + 1] !== 0)
+    throw malformed(`${op} has flags ${flags} or reserved bytes that mean nothing`);
+  const keyLength = readUint32(encoded, OFFSET.keyLength);
+  const keyEnd = COMMAND_HEADER_BYTES + keyLength;
+  if (keyEnd > encoded.length) throw malformed('the key reaches beyond the end of the command');
+  if (op === 'open-session' || op === 'close-session') {
+    if (encoded.length !== COMMAND_HEADER_BYTES) throw malformed(`${op} has neither key nor value`);
+    return { op, flags, keyEnd, valueStart: keyEnd };
+  }
+  if (keyLength === 0) throw malformed('a key has at least one byte');
+  if (limits !== undefined && keyLength > limits.keyBytes)
+    throw new WireError('key_too_long', `a key has at most ${limits.keyBytes} bytes, this has ${keyLength}`);
+  if ((op === 'get' || op === 'delete') && encoded.length !== keyEnd) throw malformed(`${op} has no value`);
+  const valueStart = op === 'cas' ? endOfExpected(encoded, keyEnd, flags, limits) : keyEnd;
+  checkLength(encoded.length - valueStart, limits);
+  return { op, flags, keyEnd, valueStart };
+}
+
+function checkNumbers(encoded: Uint8Array): void {
+  const session = readFloat64(encoded, OFFSET.session);
+  const time = readFloat64(encoded, OFFSET.time);
+  if (!Number.isSafeInteger(session) || session < 0) throw malformed('a session is a whole number');
+  if (!Number.isFinite(time) || time < 0) throw malformed('a log time is a finite number from 0');
+}
+
+function endOfExpected(
+  encoded: Uint8Array,
+  keyEnd: number,
+  flags: number,
+  limits: Limits | undefined,
+): number {
+  if (keyEnd + 4 > encoded.length) throw malformed('cas lacks its expected value');
+  const length = readUint32(encoded, keyEnd);
+  const end = keyEnd + 4 + length;
+  if (end > encoded.length) throw malformed('the expected value reaches beyond the end of the command');
+  checkLength(length, limits);
+  if ((flags & FLAG_EXPECTED) === 0 && length > 0)
+    throw malformed('cas expects the key to be absent, and yet names a value');
+  return end;
+}
+
+function checkLength(length: number, limits: Limits | undefined): void {
+  if (limits !== undefined && length > limits.valueBytes)
+    throw new WireError(
+      'value_too_large',
+      `a value has at most ${limits.valueBytes} bytes, this has ${length}`,
+    );
+}
+
+function malformed(message: string): WireError {
+  return new WireError('invalid_request', message);
+}
+
+/** The operation of a command that is sound. Throws {@link WireError} if it is malformed or beyond `limits`. */
+export function checkCommand(encoded: Uint8Array, limits: Limits): Operation {
+  return layoutOf(encoded, limits).op;
+}
+
 /** Reads a command. Throws {@link WireError} if it is malformed or beyond `limits`. */
 export function decodeCommand(encoded: Uint8Array, limits?: Limits): Command {
-  if (encoded.length < COMMAND_HEADER_BYTES) {
-    throw new WireError(
-      'invalid_request',
-      `a command has at least ${COMMAND_HEADER_BYTES} bytes, this has ${encoded.length}`,
-    );
-  }
-  const view = viewOf(encoded);
-  const op = OPERATIONS.get(view.getUint8(OFFSET.operation));
-  if (op === undefined) {
-    throw new WireError('unknown_operation', `no operation has number ${view.getUint8(OFFSET.operation)}`);
-  }
-  const session = view.getFloat64(OFFSET.session, true);
-  const time = view.getFloat64(OFFSET.time, true);
-  if (!Number.isSafeInteger(session) || session < 0)
-    throw new WireError('invalid_request', 'a session is a whole number');
-  if (!Number.isFinite(time) || time < 0)
-    throw new WireError('invalid_request', 'a log time is a finite number from 0');
   return {
-    request: decodeRequest(op, encoded, view, limits),
-    session,
-    sequence: view.getUint32(OFFSET.sequence, true),
-    floor: view.getUint32(OFFSET.floor, true),
-    time,
+    request: requestOf(encoded, layoutOf(encoded, limits)),
+    session: readFloat64(encoded, OFFSET.session),
+    sequence: readUint32(encoded, OFFSET.sequence),
+    floor: readUint32(encoded, OFFSET.floor),
+    time: readFloat64(encoded, OFFSET.time),
   };
 }
 
-function decodeRequest(
-  op: Operation,
-  encoded: Uint8Array,
-  view: DataView,
-  limits: Limits | undefined,
-): Request {
-  const keyLength = view.getUint32(OFFSET.keyLength, true);
-  const flags = view.getUint8(OFFSET.flags);
-  const keyEnd = COMMAND_HEADER_BYTES + keyLength;
-  const allowed = op === 'get' ? FLAG_SERIALIZABLE : op === 'cas' ? FLAG_EXPECTED : 0;
-  if ((flags & ~allowed) !== 0 || view.getUint16(OFFSET.reserved, true) !== 0)
-    throw new WireError('invalid_request', `${op} has flags ${flags} or reserved bytes that mean nothing`);
-  if (keyEnd > encoded.length)
-    throw new WireError('invalid_request', 'the key reaches beyond the end of the command');
-  if (op === 'open-session' || op === 'close-session') {
-    if (encoded.length !== COMMAND_HEADER_BYTES)
-      throw new WireError('invalid_request', `${op} has neither key nor value`);
-    return { op };
-  }
-  if (keyLength === 0) throw new WireError('invalid_request', 'a key has at least one byte');
-  if (limits !== undefined && keyLength > limits.keyBytes) {
-    throw new WireError('key_too_long', `a key has at most ${limits.keyBytes} bytes, this has ${keyLength}`);
-  }
+function requestOf(encoded: Uint8Array, { op, flags, keyEnd, valueStart }: Layout): Request {
+  if (op === 'open-session' || op === 'close-session') return { op };
   const key = encoded.subarray(COMMAND_HEADER_BYTES, keyEnd);
   switch (op) {
     case 'get':
+      return { op, key, serializable: (flags & FLAG_SERIALIZABLE) !== 0 };
     case 'delete':
-      if (encoded.length !== keyEnd) throw new WireError('invalid_request', `${op} has no value`);
-      return op === 'get' ? { op, key, serializable: (flags & FLAG_SERIALIZABLE) !== 0 } : { op, key };
+      return { op, key };
     case 'put':
     case 'append':
-      return { op, key, value: checkedValue(encoded.subarray(keyEnd), limits) };
+      return { op, key, value: encoded.subarray(valueStart) };
     case 'cas': {
-      if (keyEnd + 4 > encoded.length) throw new WireError('invalid_request', 'cas lacks its expected value');
-      const valueStart = keyEnd + 4 + view.getUint32(keyEnd, true);
-      if (valueStart > encoded.length) {
-        throw new WireError('invalid_request', 'the expected value reaches beyond the end of the command');
-      }
-      const expected = checkedValue(encoded.subarray(keyEnd + 4, valueStart), limits);
-      const value = checkedValue(encoded.subarray(valueStart), limits);
-      if ((flags & FLAG_EXPECTED) !== 0) return { op, key, expected, value };
-      if (expected.length > 0)
-        throw new WireError('invalid_request', 'cas expects the key to be absent, and yet names a value');
-      return { op, key, expected: null, value };
+      const expected = (flags & FLAG_EXPECTED) === 0 ? null : encoded.subarray(keyEnd + 4, valueStart);
+      return { op, key, expected, value: encoded.subarray(valueStart) };
     }
   }
-}
-
-function checkedValue(value: Uint8Array, limits: Limits | undefined): Uint8Array {
-  if (limits !== undefined && value.length > limits.valueBytes) {
-    throw new WireError(
-      'value_too_large',
-      `a value has at most ${limits.valueBytes} bytes, this has ${value.length}`,
-    );
-  }
-  return value;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

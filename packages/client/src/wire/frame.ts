@@ -1,5 +1,7 @@
 import { WireError } from './errors.ts';
 import type { Limits } from './limits.ts';
+import { readUint32, writeUint32 } from './numbers.ts';
+import { answerBytes, writeAnswer, type Answer } from './reply.ts';
 
 /**
  * The native protocol: binary WebSocket messages at {@link NATIVE_PATH} with sub-protocol {@link NATIVE_PROTOCOL}.
@@ -38,32 +40,69 @@ export function encodeItems(
   let length = 1;
   for (const item of items) length += ITEM_HEADER_BYTES + item.bytes.length;
   const frame = new Uint8Array(length);
-  const view = new DataView(frame.buffer);
   frame[0] = kind;
   let at = 1;
   for (const { id, bytes } of items) {
-    view.setUint32(at, id, true);
-    view.setUint32(at + 4, bytes.length, true);
-    frame.set(bytes, at + ITEM_HEADER_BYTES);
-    at += ITEM_HEADER_BYTES + bytes.length;
+    at = writeHeader(frame, at, id, bytes.length);
+    frame.set(bytes, at);
+    at += bytes.length;
   }
   return frame;
 }
 
+/** A reply that is to be sent: an answer, or a refusal as {@link encodeRefusal} gives it. */
+export type OutgoingReply =
+  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly answer: null; readonly refusal: Uint8Array };
+
+/** Bytes that a reply takes in a frame. */
+export function replyBytes(reply: OutgoingReply): number {
+  return ITEM_HEADER_BYTES + contentBytes(reply);
+}
+
+function contentBytes(reply: OutgoingReply): number {
+  return reply.answer === null ? reply.refusal.length : answerBytes(reply.answer);
+}
+
+/** Puts replies into one frame, each written where it stands there. */
+export function encodeReplies(replies: readonly OutgoingReply[]): Uint8Array {
+  let length = 1;
+  for (const reply of replies) length += replyBytes(reply);
+  const frame = new Uint8Array(length);
+  frame[0] = FRAME_REPLIES;
+  let at = 1;
+  for (const reply of replies) {
+    const content = contentBytes(reply);
+    at = writeHeader(frame, at, reply.id, content);
+    if (reply.answer === null) frame.set(reply.refusal, at);
+    else writeAnswer(reply.answer, frame, at);
+    at += content;
+  }
+  return frame;
+}
+
+/** Returns where the item's bytes begin. */
+function writeHeader(frame: Uint8Array, at: number, id: number, length: number): number {
+  writeUint32(frame, at, id);
+  writeUint32(frame, at + 4, length);
+  return at + ITEM_HEADER_BYTES;
+}
+
 /** Takes a frame of {@link FRAME_REQUESTS} or {@link FRAME_REPLIES} apart. Throws {@link WireError} if it is malformed. */
 export function decodeItems(frame: Uint8Array): Item[] {
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  // Views of a plain array cost less than those of a Node buffer.
+  const bytes = new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
   const items: Item[] = [];
   let at = 1;
   while (at < frame.length) {
     if (at + ITEM_HEADER_BYTES > frame.length)
       throw new WireError('invalid_request', 'the frame ends within an item header');
-    const id = view.getUint32(at, true);
+    const id = readUint32(bytes, at);
     const start = at + ITEM_HEADER_BYTES;
-    const end = start + view.getUint32(at + 4, true);
+    const end = start + readUint32(bytes, at + 4);
     if (end > frame.length)
       throw new WireError('invalid_request', 'an item reaches beyond the end of its frame');
-    items.push({ id, bytes: frame.subarray(start, end) });
+    items.push({ id, bytes: bytes.subarray(start, end) });
     at = end;
   }
   return items;

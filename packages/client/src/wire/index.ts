@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export {
+  checkCommand,
   COMMAND_HEADER_BYTES,
   decodeCommand,
   encodeCommand,
@@ -22,13 +23,16 @@ export {
   decodeItems,
   decodeWelcome,
   encodeItems,
+  encodeReplies,
   encodeWelcome,
   FRAME_REPLIES,
   FRAME_REQUESTS,
   FRAME_WELCOME,
   NATIVE_PATH,
   NATIVE_PROTOCOL,
+  replyBytes,
   type Item,
+  type OutgoingReply,
   type Welcome,
 } from './frame.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';

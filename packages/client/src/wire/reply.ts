@@ -1,4 +1,5 @@
 import { ERROR_CODES, isRetryable, WireError, type ErrorCode } from './errors.ts';
+import { writeFloat64, writeUint32 } from './numbers.ts';
 
 /** A key's value and its place in the history of the store. */
 export interface KeyState {
@@ -49,17 +50,30 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export function encodeAnswer(answer: Answer): Uint8Array {
-  const value = answer.current?.value;
-  const bytes = new Uint8Array(ANSWER_HEADER_BYTES + (value?.length ?? 0));
-  const view = new DataView(bytes.buffer);
-  bytes[1] = (answer.succeeded ? FLAG_SUCCEEDED : 0) | (answer.current === null ? 0 : FLAG_CURRENT);
-  view.setUint32(4, answer.current?.version ?? 0, true);
-  view.setFloat64(8, answer.revision, true);
-  view.setFloat64(16, answer.current?.createRevision ?? 0, true);
-  view.setFloat64(24, answer.current?.modRevision ?? 0, true);
-  view.setFloat64(32, answer.session, true);
-  if (value !== undefined) bytes.set(value, ANSWER_HEADER_BYTES);
+  const bytes = new Uint8Array(answerBytes(answer));
+  writeAnswer(answer, bytes, 0);
   return bytes;
+}
+
+/** How many bytes an encoded answer has. */
+export function answerBytes({ current }: Answer): number {
+  return ANSWER_HEADER_BYTES + (current === null ? 0 : current.value.length);
+}
+
+/** Writes an answer at `at` of `bytes`, which are zero there. */
+export function writeAnswer(
+  { succeeded, revision, current, session }: Answer,
+  bytes: Uint8Array,
+  at: number,
+): void {
+  bytes[at + 1] = (succeeded ? FLAG_SUCCEEDED : 0) | (current === null ? 0 : FLAG_CURRENT);
+  writeFloat64(bytes, at + 8, revision);
+  if (session !== 0) writeFloat64(bytes, at + 32, session);
+  if (current === null) return;
+  writeUint32(bytes, at + 4, current.version);
+  writeFloat64(bytes, at + 16, current.createRevision);
+  writeFloat64(bytes, at + 24, current.modRevision);
+  bytes.set(current.value, at + ANSWER_HEADER_BYTES);
 }
 
 export function encodeRefusal(refusal: Refusal): Uint8Array {

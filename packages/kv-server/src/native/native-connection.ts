@@ -1,15 +1,15 @@
 import type { Clock } from '@seaworthy/core';
 import {
   decodeItems,
-  encodeAnswer,
-  encodeItems,
   encodeRefusal,
+  encodeReplies,
   encodeWelcome,
-  FRAME_REPLIES,
   FRAME_REQUESTS,
   peekOperation,
+  replyBytes,
   WireError,
   type Item,
+  type OutgoingReply,
   type Reply,
   type Welcome,
 } from '@seaworthy/client/wire';
@@ -31,7 +31,6 @@ const ABANDON_BYTES = 67_108_864;
 const SLOW_READER_MS = 30_000;
 const SILENCE_MS = 45_000;
 const CLOSE_MS = 2000;
-const REPLY_OVERHEAD_BYTES = 8;
 
 export interface NativeConnectionOptions {
   readonly socket: ClientSocket;
@@ -46,7 +45,7 @@ export interface NativeConnectionOptions {
 /** One client: its requests in, and the replies of each turn of the event loop out in one frame. */
 export class NativeConnection {
   readonly #options: NativeConnectionOptions;
-  #outgoing: Item[] = [];
+  #outgoing: OutgoingReply[] = [];
   #outgoingBytes = 0;
   #flushScheduled = false;
   #inFlight = 0;
@@ -138,9 +137,11 @@ export class NativeConnection {
 
   #reply(id: number, reply: Reply): void {
     if (this.#closing) return;
-    const bytes = reply.ok ? encodeAnswer(reply.answer) : encodeRefusal(reply.refusal);
-    this.#outgoing.push({ id, bytes });
-    this.#outgoingBytes += bytes.length;
+    const outgoing: OutgoingReply = reply.ok
+      ? { id, answer: reply.answer }
+      : { id, answer: null, refusal: encodeRefusal(reply.refusal) };
+    this.#outgoing.push(outgoing);
+    this.#outgoingBytes += replyBytes(outgoing);
     if (this.#unsentBytes() > ABANDON_BYTES)
       return this.#offence(CLOSE.policy, `more than ${ABANDON_BYTES} bytes of replies were not taken`);
     if (this.#flushScheduled) return;
@@ -153,11 +154,11 @@ export class NativeConnection {
 
   #flush(): void {
     const { socket, service } = this.#options;
-    const items = this.#outgoing;
+    const replies = this.#outgoing;
     this.#outgoing = [];
     this.#outgoingBytes = 0;
     if (this.#closing) return;
-    for (const frame of framesOf(items, service.limits.frameBytes)) socket.send(frame);
+    for (const frame of framesOf(replies, service.limits.frameBytes)) socket.send(frame);
     if (socket.bufferedAmount <= PAUSE_BYTES || this.#pausedSince !== null) return;
     socket.pause();
     this.#pausedSince = this.#options.clock.monotonicNow();
@@ -196,17 +197,20 @@ export class NativeConnection {
 }
 
 /** As few frames as hold the replies without one that is larger than `maxBytes`, unless a single reply is. */
-function* framesOf(items: readonly Item[], maxBytes: number): Generator<Uint8Array, void, undefined> {
+function* framesOf(
+  replies: readonly OutgoingReply[],
+  maxBytes: number,
+): Generator<Uint8Array, void, undefined> {
   let start = 0;
   let bytes = 1;
-  for (const [position, item] of items.entries()) {
-    const more = REPLY_OVERHEAD_BYTES + item.bytes.length;
+  for (const [position, reply] of replies.entries()) {
+    const more = replyBytes(reply);
     if (bytes + more > maxBytes && position > start) {
-      yield encodeItems(FRAME_REPLIES, items.slice(start, position));
+      yield encodeReplies(replies.slice(start, position));
       start = position;
       bytes = 1;
     }
     bytes += more;
   }
-  if (start < items.length) yield encodeItems(FRAME_REPLIES, start === 0 ? items : items.slice(start));
+  if (start < replies.length) yield encodeReplies(start === 0 ? replies : replies.slice(start));
 }

@@ -143,7 +143,10 @@ describe('the native door', () => {
     await peer.until(() => peer.replies.size === 3);
     expect(peer.frames).toHaveLength(2);
     expect(peer.replies.get(7)).toMatchObject({ ok: true, answer: { revision: 1 } });
-    expect(peer.replies.get(9)).toMatchObject({ ok: true, answer: { current: { value: Buffer.from('1') } } });
+    expect(peer.replies.get(9)).toMatchObject({
+      ok: true,
+      answer: { current: { value: new TextEncoder().encode('1') } },
+    });
   });
 
   it('keeps reply frames within the limit that it told', async () => {

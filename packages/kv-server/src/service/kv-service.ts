@@ -1,5 +1,6 @@
 import type { Clock, RaftError } from '@seaworthy/core';
 import {
+  checkCommand,
   decodeCommand,
   stampTime,
   WireError,
@@ -9,6 +10,7 @@ import {
   type Operation,
   type Refusal,
   type Reply,
+  type Request,
 } from '@seaworthy/client/wire';
 
 import type { KvStateMachine } from '../state/kv-state-machine.ts';
@@ -107,12 +109,13 @@ export class KvService {
     if (this.#stopping) return this.#refuse(settle, refusal('shutting_down', 'this server is stopping'));
     if (this.#inFlight >= this.#maxInFlight)
       return this.#refuse(settle, refusal('busy', `${this.#inFlight} requests are waiting already`));
-    const command = this.#admit(encoded, settle);
-    if (command === null) return;
-    const { request } = command;
-    if (request.op !== 'get') {
-      this.#write(request.op, encoded, settle);
-    } else if (request.serializable) {
+    const op = this.#admit(encoded, settle);
+    if (op === null) return;
+    if (op !== 'get') return this.#write(op, encoded, settle);
+    const { request } = decodeCommand(encoded) as Command & {
+      readonly request: Request & { readonly op: 'get' };
+    };
+    if (request.serializable) {
       settle({ ok: true, answer: this.#options.stateMachine.get(request.key) });
     } else {
       this.#read(request.key, settle);
@@ -140,13 +143,13 @@ export class KvService {
     if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#whenDrained.push(resolve));
   }
 
-  #admit(encoded: Uint8Array, settle: Settle): Command | null {
+  #admit(encoded: Uint8Array, settle: Settle): Operation | null {
+    const { authorise } = this.#options;
     try {
-      const command = decodeCommand(encoded, this.limits);
-      const { op } = command.request;
+      const op = checkCommand(encoded, this.limits);
       this.#requests.set(op, (this.#requests.get(op) ?? 0) + 1);
-      const denied = this.#options.authorise?.(command) ?? null;
-      if (denied === null) return command;
+      const denied = authorise === undefined ? null : authorise(decodeCommand(encoded));
+      if (denied === null) return op;
       this.#refuse(settle, denied);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
