@@ -4,8 +4,7 @@
 // does not run all the time; what other threads do (disk, compiler, garbage collection) is a line of its own.
 // npx nx run tools:bench-profile [--shape put] [--in-flight 1000] [--connections 1] [--value-bytes 256] [--keys 10000]
 //   [--seconds 5] [--keep DIRECTORY for the .cpuprofile files] [-- flags of seaworthy-server]
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -16,6 +15,7 @@ import { Loader } from './bench/load/loader.mjs';
 import { now } from './bench/load/timeline.mjs';
 import { cpuSeconds, mainThreadSeconds } from './bench/processes.mjs';
 import { readProfile } from './bench/profile/stages.mjs';
+import { inDirectory } from './bench/workplace.mjs';
 import { round, sum } from './numbers.mjs';
 
 const SAMPLE_MICROS = 400;
@@ -47,16 +47,13 @@ const plan = {
   rounds: 1,
 };
 
-const directory = await mkdtemp(join(tmpdir(), 'seaworthy-profile-'));
-const profiles = flags.keep ?? join(directory, 'profiles');
-try {
+await inDirectory(undefined, async (directory) => {
+  const profiles = flags.keep ?? join(directory, 'profiles');
   await mkdir(profiles, { recursive: true });
-  show(await measure());
-} finally {
-  await rm(directory, { recursive: true, force: true });
-}
+  show(await measure(directory, profiles));
+});
 
-async function measure() {
+async function measure(directory, profiles) {
   const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-interval=${SAMPLE_MICROS}`];
   const cluster = await startSeaworthy(directory, { nodeFlags, flags: serverFlags });
   const loader = await Loader.start(cluster, nodeFlags);

@@ -9,7 +9,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { measureParts } from './bench/alone.mjs';
-import { measureLargeStore } from './bench/events/large-store.mjs';
+import { IN_FLIGHT, measureLargeStore } from './bench/events/large-store.mjs';
 import { readFlags } from './bench/flags.mjs';
 import { measureGrowth } from './bench/growth.mjs';
 import { measureLoads } from './bench/loads.mjs';
@@ -36,7 +36,7 @@ await withWorkplace(flags.dir, async (workplace) => {
   }
   if (isWanted({ name: 'events', quick: true })) {
     report.events = await measureLargeStore(await mkdtemp(join(options.directory, 'events-')), options);
-    console.log(`\n${options.keys} keys of 64 B with 256 B, under 64 puts in flight`);
+    console.log(`\n${options.keys} keys of 64 B with 256 B, under ${IN_FLIGHT} puts in flight`);
     showEvents(report.events);
   }
   if (isWanted({ name: 'growth', quick: false })) {

@@ -13,16 +13,32 @@ const SYSTEM_TICKS = 12;
 const KILL_AFTER_MS = 10_000;
 const POLL_MS = 20;
 
+/** All that were started, for {@link killAll}. */
+const started = new Set();
+
 /** Starts a program of ours and waits for the first thing it says to its parent. */
 export async function forkProgram(file, args = [], nodeFlags = []) {
-  const child = fork(file, args, { execArgv: nodeFlags, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = remembered(
+    fork(file, args, { execArgv: nodeFlags, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+  );
   const [said] = await Promise.race([once(child, 'message'), endOf(child, file)]);
   return { child, said };
 }
 
-/** Starts any program; what it prints is dropped. */
-export function spawnProgram(command, args) {
-  return spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore'] });
+/** Starts any program; what it prints is dropped, but for its errors where they are asked for. */
+export function spawnProgram(command, args, { errors = false } = {}) {
+  return remembered(spawn(command, args, { stdio: ['ignore', 'ignore', errors ? 'inherit' : 'ignore'] }));
+}
+
+function remembered(child) {
+  started.add(child);
+  child.once('exit', () => started.delete(child));
+  return child;
+}
+
+/** Ends all processes that were started, at once and without a wait. */
+export function killAll() {
+  for (const child of started) child.kill('SIGKILL');
 }
 
 async function endOf(child, name) {

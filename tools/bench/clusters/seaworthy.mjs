@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { eventually, freePorts, stop } from '../processes.mjs';
+import { eventually, freePorts, spawnProgram, stop } from '../processes.mjs';
 
 const DAEMON = fileURLToPath(new URL('../../../packages/kv-server/dist/cli.js', import.meta.url));
 
@@ -16,7 +15,7 @@ export async function startSeaworthy(directory, { nodes = 3, nodeFlags = [], fla
   }));
   const cluster = members.map(({ id, peer }) => `${id}=${peer}`).join(',');
   const start = ({ id, client, peer }) =>
-    spawn(
+    spawnProgram(
       process.execPath,
       [
         ...nodeFlags,
@@ -24,7 +23,7 @@ export async function startSeaworthy(directory, { nodes = 3, nodeFlags = [], fla
         ...['--data-dir', join(directory, id), '--listen-clients', client, '--listen-peers', peer],
         ...flags,
       ],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
+      { errors: true },
     );
   const processes = members.map(start);
   const endpoints = members.map(({ client }) => client);

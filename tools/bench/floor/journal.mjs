@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { MIB } from '../../numbers.mjs';
 
 /** Written over and over: a log of this size is never full while nobody reads it. */
-const FILE_BYTES = 256 * MIB;
+const FILE_BYTES = 64 * MIB;
 
 /** A preallocated file with one write and one fdatasync in flight; what comes meanwhile gathers for the next. */
 export class Journal {
