@@ -49,5 +49,6 @@ export {
   type TermRun,
 } from './raft/types.ts';
 export { InvariantError } from './raft/invariant.ts';
+export { stillLost } from './raft/lost-entries.ts';
 export { systemClock } from './system/clock.ts';
 export { systemRandom } from './system/random.ts';

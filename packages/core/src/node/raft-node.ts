@@ -1,7 +1,7 @@
 import { RaftError } from '../errors.ts';
 import type { Cancel } from '../ports/clock.ts';
 import { membersOf } from '../raft/configuration.ts';
-import type { Effect, LoadEntriesEffect } from '../raft/effect.ts';
+import type { Effect, GiveEntriesEffect, LoadEntriesEffect } from '../raft/effect.ts';
 import type { Input } from '../raft/input.ts';
 import type { MembershipChange } from '../raft/membership-change.ts';
 import { Raft } from '../raft/raft.ts';
@@ -337,6 +337,9 @@ export class RaftNode<Result> {
       case 'load-entries':
         this.#loadEntries(effect);
         return;
+      case 'give-entries':
+        this.#giveEntries(effect);
+        return;
       case 'compact':
         this.#options.logStore.compact(effect.through).catch((error: unknown) => this.#fail(error));
         return;
@@ -384,6 +387,18 @@ export class RaftNode<Result> {
   #loadEntries({ to, from, through, maxBytes }: LoadEntriesEffect): void {
     this.#options.logStore.read(from, through, maxBytes).then(
       (entries) => this.#step({ type: 'entries-loaded', to, from, entries }),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #giveEntries({ to, from, through, entriesTerm, maxBytes }: GiveEntriesEffect): void {
+    this.#options.logStore.read(from, through, maxBytes).then(
+      (found) => {
+        const entries = found?.filter(({ term }) => term === entriesTerm) ?? [];
+        const { term } = this.#raft.view();
+        if (entries.length > 0 && !this.#halted)
+          this.#options.transport.send(to, { type: 'entries-response', term, from, entries });
+      },
       (error: unknown) => this.#fail(error),
     );
   }

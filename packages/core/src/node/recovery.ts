@@ -31,8 +31,15 @@ export async function recover(
   // The crash came between storing a received snapshot and resetting the log to it: finish that.
   const position = { index: snapshot.index, term: snapshot.term };
   await logStore.reset(position);
-  const { hardState, lost } = stored;
-  return { hardState, base: position, entries: [], snapshot, ...(lost !== undefined && { lost }) };
+  const { hardState, lost, salvaged } = stored;
+  return {
+    hardState,
+    base: position,
+    entries: [],
+    snapshot,
+    ...(lost !== undefined && { lost }),
+    ...(salvaged !== undefined && { salvaged }),
+  };
 }
 
 /**

@@ -14,6 +14,12 @@ export interface StoredLog {
    * held, until its log holds an entry, or follows a snapshot, of a later term.
    */
   readonly lost?: LostEntries;
+  /**
+   * Entries that were saved from behind the damage, where it can be told what was there: ascending, the last one at
+   * `lost.last`. Where one does not follow the one before it, or the log as it stood before the damage, those between are
+   * missing, and all of them are of the term on both sides.
+   */
+  readonly salvaged?: readonly Entry[];
 }
 
 /** One write: both parts become durable together, or, after a crash, a prefix of "hard state, then entries" does. */

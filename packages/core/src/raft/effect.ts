@@ -43,6 +43,19 @@ export interface LoadEntriesEffect {
   readonly maxBytes: number;
 }
 
+/**
+ * Read durable entries as for {@link LoadEntriesEffect}, and send those of `entriesTerm` to a peer that lost them, in an
+ * `entries-response`; where there are none, nothing.
+ */
+export interface GiveEntriesEffect {
+  readonly type: 'give-entries';
+  readonly to: NodeId;
+  readonly from: LogIndex;
+  readonly through: LogIndex;
+  readonly entriesTerm: Term;
+  readonly maxBytes: number;
+}
+
 /** What a node must do, in this order, as far as the order matters to it. */
 export type Effect =
   | PersistEffect
@@ -57,6 +70,7 @@ export type Effect =
   /** These entries are committed. Apply them in this order. */
   | { readonly type: 'apply'; readonly entries: readonly Entry[] }
   | LoadEntriesEffect
+  | GiveEntriesEffect
   /** The log up to `through` is no longer needed. */
   | { readonly type: 'compact'; readonly through: LogPosition }
   /** Send the newest snapshot; answer with `snapshot-sent`. */

@@ -7,12 +7,19 @@ import { logIndex, nodeId, term, type SnapshotMeta } from './types.ts';
 import { NO_NUMBERS, samples, spoiled } from '../testing/absurd.ts';
 import { RandomWalk } from '../testing/random-walk.ts';
 import { ScriptedCluster } from '../testing/scripted-cluster.ts';
+import { damagedDiskOf } from '../testing/scripting.ts';
 import { SeededRandom } from '../testing/seeded-random.ts';
 import type { Raw } from '../testing/stage.ts';
 
 const impossible = (message: object, own = 9): boolean => isImpossible(message as unknown as Message, own);
 const sample = (type: Raw['type']): Raw => samples().find((message) => message.type === type) as Raw;
 const TYPES = samples().map(({ type }) => type);
+/** No node is whole. */
+const DAMAGED = {
+  n1: damagedDiskOf([1, 1, 1, 1], 2),
+  n2: damagedDiskOf([1, 1, 1, 1], 3),
+  n3: damagedDiskOf([1, 1, 1, 1], 2, 3),
+};
 const members = (...voters: readonly string[]): Uint8Array =>
   encodeConfiguration(configuration(voters.map(nodeId)));
 
@@ -20,13 +27,14 @@ describe('what honest nodes say', () => {
   it('is never held to be impossible, and is of every type, in random runs', () => {
     const said = new Map<string, number>();
     const doubted: Message[] = [];
-    for (let seed = 1; seed <= 30; seed++) {
+    for (let seed = 1; seed <= 36; seed++) {
       const random = new SeededRandom(seed);
       const cluster = new ScriptedCluster({
         size: 3,
         learners: 1,
         spares: 1,
         seed,
+        disks: seed > 30 ? DAMAGED : {},
         limits: {
           heartbeatTicks: 1,
           electionTicks: 4,
@@ -53,7 +61,7 @@ describe('what honest nodes say', () => {
 
   it('may be of any type and any possible number', () => {
     expect(samples().filter(impossible)).toEqual([]);
-    expect(new Set(TYPES).size).toBe(15);
+    expect(new Set(TYPES).size).toBe(17);
   });
 
   it('may be of the greatest terms and indices that there are', () => {
@@ -93,8 +101,11 @@ describe('what no honest node says', () => {
   it.each(ASKS_IN_TERM_0)('is a %s of term 0, in which nothing was ever asked', (type) => {
     const origin = { index: 0, term: 0 };
     const message = sample(type);
-    const changed =
-      'last' in message ? { last: origin } : 'previous' in message ? { previous: origin, entries: [] } : {};
+    const changed = {
+      ...('last' in message && { last: origin }),
+      ...('previous' in message && { previous: origin, entries: [] }),
+      ...('entriesTerm' in message && { entriesTerm: 1 }),
+    };
     expect(impossible({ ...message, ...changed, term: 1 })).toBe(false);
     expect(impossible({ ...message, ...changed, term: 0 })).toBe(true);
   });

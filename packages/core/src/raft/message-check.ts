@@ -1,6 +1,6 @@
 import { decodeConfiguration, whyNoConfiguration } from './configuration.ts';
-import type { AppendRequest, Message } from './message.ts';
-import { isSnapshotId, type LogPosition, type SnapshotMeta } from './types.ts';
+import type { AppendRequest, EntriesRequest, Message } from './message.ts';
+import { isSnapshotId, type Entry, type LogPosition, type SnapshotMeta } from './types.ts';
 
 /** Any node is heard in any term up to here: elections that follow each other every millisecond take 34 years to it. */
 export const OPEN_TERMS = 2 ** 40;
@@ -57,6 +57,10 @@ export function isImpossible(message: Message, own: number): boolean {
       return !isWhole(message.round);
     case 'timeout-now':
       return term === 0 || !isPosition(message.last, term);
+    case 'entries-request':
+      return isImpossibleEntriesRequest(message);
+    case 'entries-response':
+      return !isPlace(message.from) || areImpossible(message.entries, message.from - 1, 0, term);
     case 'read-request':
     case 'propose-request':
     case 'propose-refused':
@@ -88,13 +92,25 @@ export function isImpossibleOffer(term: number, meta: SnapshotMeta, own: number)
 
 function isImpossibleAppend({ term, previous, entries, commit, round }: AppendRequest): boolean {
   if (term === 0 || !isPosition(previous, term) || !isWhole(commit) || !isWhole(round)) return true;
-  let { index, term: newest } = previous;
-  for (const entry of entries) {
-    if (entry.index !== index + 1 || !isWhole(entry.term) || entry.term < newest || entry.term > term)
-      return true;
-    if (entry.term === 0) return true;
-    if (entry.kind === 'configuration' && !decides(entry.data)) return true;
-    ({ index, term: newest } = entry);
-  }
-  return false;
+  return areImpossible(entries, previous.index, previous.term, term);
+}
+
+/** Whether these cannot be entries behind an entry at `index` of `newest`, in the log of a node in term `limit`. */
+function areImpossible(entries: readonly Entry[], index: number, newest: number, limit: number): boolean {
+  return entries.some((entry, offset) => {
+    const before = entries[offset - 1]?.term ?? newest;
+    if (entry.index !== index + 1 + offset || !isWhole(entry.term)) return true;
+    if (entry.term === 0 || entry.term < before || entry.term > limit) return true;
+    return entry.kind === 'configuration' && !decides(entry.data);
+  });
+}
+
+function isImpossibleEntriesRequest({ term, from, through, entriesTerm }: EntriesRequest): boolean {
+  if (!isPlace(from) || !isPlace(through) || through < from) return true;
+  return !isWhole(entriesTerm) || entriesTerm === 0 || entriesTerm > term;
+}
+
+/** Whether an entry can stand at `index`. */
+function isPlace(index: number): boolean {
+  return isWhole(index) && index > 0 && index <= MAX_INDEX;
 }

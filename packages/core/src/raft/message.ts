@@ -132,6 +132,23 @@ export interface ProposeRefused extends RequestName {
   readonly term: Term;
 }
 
+/** A node that lost entries to damage asks for those from `from` through `through`, all of them of `entriesTerm`. */
+export interface EntriesRequest {
+  readonly type: 'entries-request';
+  readonly term: Term;
+  readonly from: LogIndex;
+  readonly through: LogIndex;
+  readonly entriesTerm: Term;
+}
+
+/** Some of the entries that were asked for, from `from` on. */
+export interface EntriesResponse {
+  readonly type: 'entries-response';
+  readonly term: Term;
+  readonly from: LogIndex;
+  readonly entries: readonly Entry[];
+}
+
 /** Everything peers say to each other, apart from snapshots, which have a channel of their own. */
 export type Message =
   | PreVoteRequest
@@ -148,4 +165,6 @@ export type Message =
   | ReadResponse
   | ProposeRequest
   | ProposeAccepted
-  | ProposeRefused;
+  | ProposeRefused
+  | EntriesRequest
+  | EntriesResponse;

@@ -12,6 +12,7 @@ import { isImpossible, isImpossibleOffer } from './message-check.ts';
 import { read } from './read-index.ts';
 import { follow, receive } from './receive.ts';
 import { handleEntriesLoaded, handleSnapshotSent, handleUnreachable } from './replication.ts';
+import { seekLostEntries } from './restoration.ts';
 import { RaftState, type Restored } from './state.ts';
 import { transfer } from './transfer.ts';
 import {
@@ -178,6 +179,7 @@ export class Raft {
     // Who is no voter cannot be elected, and must not disturb those who are (thesis §4.2.3).
     if (state.mayCampaign) preCampaign(state);
     else state.timer.redraw();
+    seekLostEntries(state);
   }
 
   /** A leader's lease rests on this node's silence: it must not vote, not even for itself (thesis §6.4.1). */

@@ -21,6 +21,7 @@ import type {
   TimeoutNow,
 } from './message.ts';
 import { handleReadRequest } from './read-index.ts';
+import { handleEntriesRequest, handleEntriesResponse } from './restoration.ts';
 import type { RaftState } from './state.ts';
 import type { LogPosition, NodeId, Term } from './types.ts';
 
@@ -52,6 +53,12 @@ export function receive(state: RaftState, from: NodeId, message: Message): void 
     case 'propose-refused':
       if (message.term === state.term) receiveAnswer(state, from, message);
       else if (message.term > state.term) learnTerm(state, from, message.term);
+      return;
+    case 'entries-request':
+      handleEntriesRequest(state, from, message);
+      return;
+    case 'entries-response':
+      handleEntriesResponse(state, from, message);
       return;
     case 'read-request':
     case 'propose-request':

@@ -6,6 +6,7 @@ import { ElectionTimer } from './election-timer.ts';
 import { invariant } from './invariant.ts';
 import type { Leadership } from './leadership.ts';
 import { RaftLog } from './log.ts';
+import { stillLost } from './lost-entries.ts';
 import type { IgnoredReason } from './effect.ts';
 import { Outbox } from './outbox.ts';
 import { Requests } from './requests.ts';
@@ -35,6 +36,8 @@ export interface Restored {
   readonly snapshot: SnapshotMeta | null;
   /** Set where the log was damaged, and lacks what it held. */
   readonly lost?: LostEntries;
+  /** Entries that were saved from behind the damage; see `StoredLog`. */
+  readonly salvaged?: readonly Entry[];
 }
 
 /** The state of a node that was never started before. */
@@ -80,6 +83,8 @@ export class RaftState {
   #peers: readonly NodeId[] = [];
   #announcedTerm: Term;
   #lost: LostEntries | null;
+  /** See {@link Restored.salvaged}; kept for others when this node is whole again. */
+  readonly salvaged: readonly Entry[];
 
   constructor(config: RaftConfig, restored: Restored) {
     const { snapshot, entries } = restored;
@@ -88,7 +93,8 @@ export class RaftState {
     this.hardState = restored.hardState;
     this.#announcedTerm = restored.hardState.term;
     this.snapshot = snapshot;
-    this.#lost = restored.lost ?? null;
+    this.#lost = stillLost(restored.lost ?? null, this.log.last);
+    this.salvaged = restored.salvaged ?? [];
     this.commit = snapshot?.index ?? logIndex(0);
     invariant(
       this.log.lastOutOfMemory <= this.commit,
@@ -234,7 +240,7 @@ export class RaftState {
   }
 
   #regain(): void {
-    if (this.#lost !== null && this.log.last.term > this.#lost.term) this.#lost = null;
+    this.#lost = stillLost(this.#lost, this.log.last);
   }
 
   #noteMembers(): void {

@@ -112,7 +112,7 @@ describe('a message from a stranger', () => {
 
   it('makes nobody give way, by whatever term an answer claims', () => {
     const answers = samples().filter(({ type }) => /response|accepted|refused|rejected/.test(type));
-    expect(answers).toHaveLength(8);
+    expect(answers).toHaveLength(9);
     for (const role of ROLES) {
       const cluster = n1As(role);
       for (const answer of answers)

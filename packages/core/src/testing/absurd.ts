@@ -45,6 +45,8 @@ export function samples(): Raw[] {
     { type: 'propose-request', term: 9, ...name, commands: [bytes('x')] },
     { type: 'propose-accepted', term: 9, ...name, first: 3 },
     { type: 'propose-refused', term: 9, ...name },
+    { type: 'entries-request', term: 9, from: 2, through: 3, entriesTerm: 2 },
+    { type: 'entries-response', term: 9, from: 4, entries: [entry] },
   ];
 }
 

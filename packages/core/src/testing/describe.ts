@@ -78,6 +78,10 @@ export function describeMessage(message: Message): string {
       return `${head} id=${message.id} first=${message.first}`;
     case 'propose-refused':
       return `${head} id=${message.id}`;
+    case 'entries-request':
+      return `${head} from=${message.from} through=${message.through} of=${message.entriesTerm}`;
+    case 'entries-response':
+      return `${head} from=${message.from} [${message.entries.map(describeEntry).join(', ')}]`;
   }
 }
 
@@ -98,6 +102,8 @@ export function describeEffect(effect: Effect): string {
       return `apply [${effect.entries.map(describeEntry).join(', ')}]`;
     case 'load-entries':
       return `load entries from ${effect.from} through ${effect.through} for ${effect.to}`;
+    case 'give-entries':
+      return `give entries from ${effect.from} through ${effect.through} of term ${effect.entriesTerm} to ${effect.to}`;
     case 'compact':
       return `compact through ${describePosition(effect.through)}`;
     case 'send-snapshot':

@@ -1,5 +1,5 @@
 import type { RaftConfig } from '../raft/config.ts';
-import type { Effect, LoadEntriesEffect, PersistEffect } from '../raft/effect.ts';
+import type { Effect, GiveEntriesEffect, LoadEntriesEffect, PersistEffect } from '../raft/effect.ts';
 import type { Input } from '../raft/input.ts';
 import { invariant } from '../raft/invariant.ts';
 import { RaftLog } from '../raft/log.ts';
@@ -86,7 +86,10 @@ export class ScriptedNode {
   step(input: Input): Effect[] {
     const effects = this.#running.step(input);
     for (const effect of effects) this.#perform(effect);
-    for (const effect of effects) if (effect.type === 'load-entries') this.#load(effect);
+    for (const effect of effects) {
+      if (effect.type === 'load-entries') this.#load(effect);
+      if (effect.type === 'give-entries') this.#give(effect);
+    }
     return effects;
   }
 
@@ -178,6 +181,7 @@ export class ScriptedNode {
         this.snapshotRequests.push({ to: effect.to, term: effect.term });
         return;
       case 'load-entries':
+      case 'give-entries':
       case 'snapshot-answer':
       case 'proposed':
       case 'refused':
@@ -197,9 +201,17 @@ export class ScriptedNode {
   }
 
   #load({ to, from, through, maxBytes }: LoadEntriesEffect): void {
+    this.step({ type: 'entries-loaded', to, from, entries: this.#read(from, through, maxBytes) });
+  }
+
+  #give({ to, from, through, entriesTerm, maxBytes }: GiveEntriesEffect): void {
+    const entries = this.#read(from, through, maxBytes).filter(({ term }) => term === entriesTerm);
+    if (entries.length > 0) this.#send(to, { type: 'entries-response', term: this.view.term, from, entries });
+  }
+
+  #read(from: LogIndex, through: LogIndex, maxBytes: number): readonly Entry[] {
     const { base, entries } = this.#disk;
-    const entriesRead = new RaftLog(base, entries).slice(from, through, maxBytes);
-    this.step({ type: 'entries-loaded', to, from, entries: entriesRead });
+    return new RaftLog(base, entries).slice(from, through, maxBytes);
   }
 
   #compactDisk(through: LogPosition): void {

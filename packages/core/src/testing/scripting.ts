@@ -53,6 +53,22 @@ export function diskOf(
   return { ...BLANK, hardState: { term: term(currentTerm), votedFor: vote }, entries };
 }
 
+/**
+ * A disk as {@link diskOf} makes it, on which damage then took the entries at these indices; those behind the first of them
+ * were saved. The last entry is intact.
+ */
+export function damagedDiskOf(terms: readonly number[], ...damaged: readonly number[]): Restored {
+  const { entries, ...disk } = diskOf(terms, (terms.at(-1) ?? 0) + 1);
+  const first = Math.min(...damaged);
+  const last = at(terms.length, terms.at(-1) ?? 0);
+  return {
+    ...disk,
+    entries: entries.filter(({ index }) => index < first),
+    lost: { term: last.term, last },
+    salvaged: entries.filter(({ index }) => index > first && !damaged.includes(index)),
+  };
+}
+
 /** The terms of the entries that `name` holds, from its first one on. */
 export function termsOf(cluster: ScriptedCluster, name: string): number[] {
   const { view } = cluster.node(name);

@@ -1,12 +1,12 @@
 import {
   logIndex,
+  stillLost,
   term,
   type Entry,
   type HardState,
   type LogPosition,
   type LostEntries,
   type StoredLog,
-  type Term,
 } from '@seaworthy/core';
 
 import type { EntryRecord, LogRecord } from './record.ts';
@@ -128,7 +128,7 @@ export class Replay {
     this.#terms.add(index, ofTerm);
     if (index > this.#omitThrough) this.#entries.push(record.entry());
     this.#last = { index, term: ofTerm };
-    this.#lost = stillLost(this.#lost, ofTerm);
+    this.#lost = stillLost(this.#lost, this.#last);
     return null;
   }
 
@@ -167,17 +167,8 @@ export class Replay {
     this.#base = base;
     this.#last = base;
     this.#first = base.index + 1;
-    this.#lost = stillLost(this.#lost, base.term);
+    this.#lost = stillLost(this.#lost, base);
   }
-}
-
-/**
- * What is still lost of a log that holds an entry, or follows a snapshot, of term `reached`. Whoever led in a later term
- * than the one in which this node lost something was elected without it, and so holds whatever was committed until then
- * (leader completeness, Raft §5.4.3); who holds a leader's first entry of its term holds all before it (log matching, §5.3).
- */
-export function stillLost(lost: LostEntries | null, reached: Term): LostEntries | null {
-  return lost !== null && reached > lost.term ? null : lost;
 }
 
 function samePosition(a: LogPosition, b: LogPosition): boolean {

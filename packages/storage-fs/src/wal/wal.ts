@@ -1,4 +1,13 @@
-import type { Clock, Entry, HardState, LogPosition, LogWrite, LostEntries, Random } from '@seaworthy/core';
+import {
+  stillLost,
+  type Clock,
+  type Entry,
+  type HardState,
+  type LogPosition,
+  type LogWrite,
+  type LostEntries,
+  type Random,
+} from '@seaworthy/core';
 
 import { attempt, type StorageError } from '../errors.ts';
 import type { FileSystem } from '../file-system/file-system.ts';
@@ -7,7 +16,7 @@ import type { StorageIdentity } from '../identity.ts';
 import type { WarningListener } from '../warnings.ts';
 import { readEntries } from './read-entries.ts';
 import { ENTRY_PREFIX_BYTES, MARK_BYTES, recordBytes } from './record.ts';
-import { stillLost, type LogBounds } from './replay.ts';
+import type { LogBounds } from './replay.ts';
 import { scrubLog } from './scrub-log.ts';
 import { SegmentAllocator } from './segment-allocator.ts';
 import { HEADER_BYTES } from './segment-header.ts';
@@ -90,7 +99,7 @@ export class Wal {
       this.#segments.noteEntry(entry.index, this.#live.used);
       this.#live.addEntry(entry);
       this.#last = { index: entry.index, term: entry.term };
-      this.#lost = stillLost(this.#lost, entry.term);
+      this.#lost = stillLost(this.#lost, this.#last);
     }
   }
 
@@ -103,7 +112,7 @@ export class Wal {
     await this.#addPosition('reset', base);
     this.#base = base;
     this.#last = base;
-    this.#lost = stillLost(this.#lost, base.term);
+    this.#lost = stillLost(this.#lost, base);
     this.#segments.noteReset();
   }
 

@@ -1,4 +1,4 @@
-import type { Entry, EntryKind, LogIndex, LogPosition, Message, Term } from '@seaworthy/core';
+import type { AppendRequest, Entry, EntryKind, LogIndex, LogPosition, Message, Term } from '@seaworthy/core';
 import fc from 'fast-check';
 
 const NUMBERS_WORTH_A_LOOK = [0, 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 52, Number.MAX_SAFE_INTEGER];
@@ -46,6 +46,11 @@ const appendRequest: fc.Arbitrary<Message> = fc
     })),
   }));
 
+const entriesResponse: fc.Arbitrary<Message> = appendRequest.map((append) => {
+  const { previous, entries } = append as AppendRequest;
+  return { type: 'entries-response', term: append.term, from: (previous.index + 1) as LogIndex, entries };
+});
+
 /** Any message that core can send. */
 export const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ type: fc.constant('pre-vote-request' as const), term, last: position }),
@@ -81,4 +86,12 @@ export const message: fc.Arbitrary<Message> = fc.oneof(
     first: index,
   }),
   fc.record({ type: fc.constant('propose-refused' as const), term, incarnation: u53, id: u53 }),
+  fc.record({
+    type: fc.constant('entries-request' as const),
+    term,
+    from: index,
+    through: index,
+    entriesTerm: term,
+  }),
+  entriesResponse,
 );

@@ -112,6 +112,30 @@ const GOLDEN: readonly (readonly [string, Message])[] = [
     '02 0f 0000000000000005 0000000000000001 0000000000000002',
     { type: 'propose-refused', term: term(5), incarnation: 1, id: 2 },
   ],
+  [
+    '02 10 0000000000000005 0000000000000007 0000000000000009 0000000000000003',
+    {
+      type: 'entries-request',
+      term: term(5),
+      from: logIndex(7),
+      through: logIndex(9),
+      entriesTerm: term(3),
+    },
+  ],
+  [
+    '02 11 0000000000000005 0000000000000007 00000002' +
+      '01 0000000000000003 00000001 61' +
+      '00 0000000000000003 00000000',
+    {
+      type: 'entries-response',
+      term: term(5),
+      from: logIndex(7),
+      entries: [
+        { index: logIndex(7), term: term(3), kind: 'command', data: new Uint8Array([0x61]) },
+        { index: logIndex(8), term: term(3), kind: 'noop', data: new Uint8Array(0) },
+      ],
+    },
+  ],
 ];
 
 function fromHex(hex: string): Uint8Array {
@@ -187,7 +211,7 @@ describe('decodeMessage', () => {
   it.each([
     ['an empty frame', '', /expected 1 more bytes/],
     ['another version', '03 0a 0000000000000005', /expected message version 2, got 3/],
-    ['an unknown type', '02 10 0000000000000005', /unknown message type 16/],
+    ['an unknown type', '02 12 0000000000000005', /unknown message type 18/],
     ['a number of 2^53', '02 0a 0020000000000000', /below 2\^53/],
     ['a vote that is neither yes nor no', '02 04 0000000000000005 02', /expected 0 or 1/],
     [

@@ -1,13 +1,4 @@
-import type {
-  AppendRequest,
-  Entry,
-  EntryKind,
-  LogIndex,
-  LogPosition,
-  Message,
-  RequestName,
-  Term,
-} from '@seaworthy/core';
+import type { Entry, EntryKind, LogIndex, LogPosition, Message, RequestName, Term } from '@seaworthy/core';
 
 import { badFrame, ByteReader, ByteWriter } from './bytes.ts';
 
@@ -36,6 +27,8 @@ const TYPE_NUMBER: Readonly<Record<Message['type'], number>> = {
   'propose-request': 13,
   'propose-accepted': 14,
   'propose-refused': 15,
+  'entries-request': 16,
+  'entries-response': 17,
 };
 const TYPE_NAME = new Map(Object.entries(TYPE_NUMBER).map(([name, n]) => [n, name as Message['type']]));
 
@@ -54,7 +47,7 @@ const ENTRY_HEAD_BYTES = 1 + 8 + 4;
 
 /** What a message counts towards {@link MAX_ITEMS_PER_FRAME}. */
 export function itemsOf(message: Message): number {
-  if (message.type === 'append-request') return 1 + message.entries.length;
+  if ('entries' in message) return 1 + message.entries.length;
   return message.type === 'propose-request' ? 1 + message.commands.length : 1;
 }
 
@@ -68,11 +61,8 @@ export function encodedMessageSize(message: Message): number {
     case 'pre-vote-response':
     case 'vote-response':
       return HEAD_BYTES + 1;
-    case 'append-request': {
-      let size = HEAD_BYTES + POSITION_BYTES + 8 + 8 + 4;
-      for (const entry of message.entries) size += ENTRY_HEAD_BYTES + entry.data.byteLength;
-      return size;
-    }
+    case 'append-request':
+      return HEAD_BYTES + POSITION_BYTES + 8 + 8 + encodedEntriesSize(message.entries);
     case 'append-accepted':
       return HEAD_BYTES + 8 + 8;
     case 'append-rejected':
@@ -89,12 +79,22 @@ export function encodedMessageSize(message: Message): number {
     case 'read-response':
     case 'propose-accepted':
       return HEAD_BYTES + NAME_BYTES + 8;
+    case 'entries-request':
+      return HEAD_BYTES + 8 + 8 + 8;
+    case 'entries-response':
+      return HEAD_BYTES + 8 + encodedEntriesSize(message.entries);
     case 'propose-request': {
       let size = HEAD_BYTES + NAME_BYTES + 4;
       for (const command of message.commands) size += COMMAND_HEAD_BYTES + command.byteLength;
       return size;
     }
   }
+}
+
+function encodedEntriesSize(entries: readonly Entry[]): number {
+  let size = 4;
+  for (const { data } of entries) size += ENTRY_HEAD_BYTES + data.byteLength;
+  return size;
 }
 
 /** Encodes one message; FORMAT.md has the layout. */
@@ -147,7 +147,7 @@ export function writeMessage(writer: ByteWriter, message: Message): void {
       writePosition(writer, message.previous);
       writer.u53(message.commit);
       writer.u53(message.round);
-      writeEntries(writer, message);
+      writeEntries(writer, message.previous.index, message.entries);
       return;
     case 'append-accepted':
       writer.u53(message.match);
@@ -183,6 +183,15 @@ export function writeMessage(writer: ByteWriter, message: Message): void {
     case 'propose-request':
       writeName(writer, message);
       writeCommands(writer, message.commands);
+      return;
+    case 'entries-request':
+      writer.u53(message.from);
+      writer.u53(message.through);
+      writer.u53(message.entriesTerm);
+      return;
+    case 'entries-response':
+      writer.u53(message.from);
+      writeEntries(writer, message.from - 1, message.entries);
       return;
   }
 }
@@ -228,6 +237,18 @@ function readBody(reader: ByteReader, type: Message['type'], term: Term, maxItem
       return { type, term, ...readName(reader), first: readIndex(reader) };
     case 'propose-request':
       return { type, term, ...readName(reader), commands: readCommands(reader, maxItems) };
+    case 'entries-request':
+      return {
+        type,
+        term,
+        from: readIndex(reader),
+        through: readIndex(reader),
+        entriesTerm: readTerm(reader),
+      };
+    case 'entries-response': {
+      const from = readIndex(reader);
+      return { type, term, from, entries: readEntries(reader, from - 1, maxItems) };
+    }
   }
 }
 
@@ -263,13 +284,13 @@ function readCount(reader: ByteReader, what: string, minBytes: number, max: numb
   return count;
 }
 
-function writeEntries(writer: ByteWriter, { previous, entries }: AppendRequest): void {
+function writeEntries(writer: ByteWriter, previous: number, entries: readonly Entry[]): void {
   writer.u32(entries.length);
-  let index: number = previous.index;
+  let index = previous;
   for (const entry of entries) {
     index += 1;
     if (entry.index !== index)
-      throw new RangeError(`entries of an append must be contiguous: expected ${index}, got ${entry.index}`);
+      throw new RangeError(`entries must be contiguous: expected ${index}, got ${entry.index}`);
     writer.u8(KIND_NUMBER[entry.kind]);
     writer.u53(entry.term);
     writer.u32(entry.data.byteLength);
@@ -277,7 +298,7 @@ function writeEntries(writer: ByteWriter, { previous, entries }: AppendRequest):
   }
 }
 
-function readEntries(reader: ByteReader, previous: LogIndex, maxItems: number): readonly Entry[] {
+function readEntries(reader: ByteReader, previous: number, maxItems: number): readonly Entry[] {
   const count = readCount(reader, 'entries', ENTRY_HEAD_BYTES, maxItems);
   if (previous + count > Number.MAX_SAFE_INTEGER) throw badFrame('expected log indices below 2^53');
   const entries: Entry[] = [];

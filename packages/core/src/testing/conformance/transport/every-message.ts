@@ -52,6 +52,13 @@ export function everyMessage(random: Random): readonly Message[] {
     { type: 'propose-request', term: term(), ...name(), commands: Array.from({ length: below(5) }, bytes) },
     { type: 'propose-accepted', term: term(), ...name(), first: index() },
     { type: 'propose-refused', term: term(), ...name() },
+    { type: 'entries-request', term: term(), from: index(), through: index(), entriesTerm: term() },
+    {
+      type: 'entries-response',
+      term: term(),
+      from: (previous.index + 1) as LogIndex,
+      entries: entries(previous.index),
+    },
   ];
 }
 
@@ -59,6 +66,6 @@ export function everyMessage(random: Random): readonly Message[] {
 export function plain(message: Message): unknown {
   if (message.type === 'propose-request')
     return { ...message, commands: message.commands.map((command) => [...command]) };
-  if (message.type !== 'append-request') return message;
+  if (message.type !== 'append-request' && message.type !== 'entries-response') return message;
   return { ...message, entries: message.entries.map((entry) => ({ ...entry, data: [...entry.data] })) };
 }
