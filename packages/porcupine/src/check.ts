@@ -11,6 +11,7 @@ import type { CheckResult, PartitionResult } from './result.ts';
 import { decideAll } from './search/scheduler.ts';
 import type { Outcome } from './search/scheduler.ts';
 import { describePartial } from './search/partial.ts';
+import { finish } from './work.ts';
 
 /** Milliseconds that {@link checkAsync} works before it lets others run. */
 const SLICE = 15;
@@ -31,11 +32,7 @@ export function check<S, I, O>(
   model: Model<S, I, O>,
   options: CheckOptions<I, O> = {},
 ): CheckResult<I, O> {
-  const work = begin(operations, model, options);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
+  return finish(begin(operations, model, options));
 }
 
 /**
@@ -71,7 +68,7 @@ function begin<S, I, O>(
   model: Model<S, I, O>,
   options: CheckOptions<I, O>,
 ): Generator<void, CheckResult<I, O>> {
-  const settings = settle(options);
+  const settings = settle(options, operations.length);
   validateOperations(operations);
   return work(operations, model, settings);
 }
@@ -128,7 +125,8 @@ function reportOne<S, I, O>(
   const base = { key, verdict, method, operations, ...(reason === undefined ? {} : { reason }) };
   if (verdict === 'valid') return { ...base, linearization: order };
   const isSearched = method === 'search';
-  const longest = isSearched ? { longestPartial: describePartial(model, operations, order) } : {};
+  const hasTime = () => settings.now() < deadline && settings.signal?.aborted !== true;
+  const longest = isSearched ? { longestPartial: describePartial(model, operations, order, hasTime) } : {};
   if (verdict === 'unknown' || !settings.explain || settings.signal?.aborted === true) {
     return { ...base, ...longest };
   }
@@ -145,7 +143,7 @@ function reportOne<S, I, O>(
     },
   );
   if (isSearched) return { ...base, ...longest, explanation };
-  const longestPartial = describePartial(model, operations, explanation.prefix?.order ?? []);
+  const longestPartial = describePartial(model, operations, explanation.prefix?.order ?? [], hasTime);
   return { ...base, longestPartial, explanation };
 }
 

@@ -5,7 +5,10 @@ import type { Progress } from './result.ts';
 export interface CheckOptions<I = unknown, O = unknown> {
   /** Milliseconds after which partitions without a verdict are `unknown`. Default: no limit. */
   readonly timeLimit?: number;
-  /** Bytes that the search may hold, all partitions together. Default: 512 MiB. */
+  /**
+   * Bytes that the check may hold besides the history and the result, all partitions together. Default: 512 MiB or,
+   * if that is more, the 256 bytes for each operation with which every fast path gets by.
+   */
   readonly memoryLimit?: number;
   /** Ends the check when it is aborted: partitions without a verdict are `unknown`. */
   readonly signal?: AbortSignal;
@@ -28,11 +31,17 @@ export interface CheckOptions<I = unknown, O = unknown> {
 export type Settings<I, O> = Required<Omit<CheckOptions<I, O>, 'signal' | 'onProgress'>> &
   Pick<CheckOptions<I, O>, 'signal' | 'onProgress'>;
 
-/** @throws {ArgumentError} */
-export function settle<I, O>(options: CheckOptions<I, O>): Settings<I, O> {
+const LEAST_MEMORY = 512 * 1024 * 1024;
+const MEMORY_PER_OPERATION = 256;
+
+/**
+ * @param operations how many there are.
+ * @throws {ArgumentError}
+ */
+export function settle<I, O>(options: CheckOptions<I, O>, operations: number): Settings<I, O> {
   const settings: Settings<I, O> = {
     timeLimit: options.timeLimit ?? Infinity,
-    memoryLimit: options.memoryLimit ?? 512 * 1024 * 1024,
+    memoryLimit: options.memoryLimit ?? Math.max(LEAST_MEMORY, operations * MEMORY_PER_OPERATION),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     stopOnInvalid: options.stopOnInvalid ?? true,

@@ -17,7 +17,10 @@ export interface PartialLinearization {
   readonly order: readonly number[];
   /** The state it ends in, in words. */
   readonly state: string;
-  /** Ids of the completed operations that time allows to come next, and the model does not. */
+  /**
+   * Ids of the completed operations that time allows to come next, and the model does not. None if there was not
+   * enough time to go on as far as that.
+   */
   readonly blocked: readonly number[];
 }
 

@@ -9,6 +9,8 @@ export interface Decision<I, O> extends Trialled {
   readonly witness?: readonly Operation<I, O>[];
 }
 
+const OVERDUE = Symbol('overdue');
+
 /** Decides a history by a fast path of the model or, within limits, by a search. */
 export function decide<S, I, O>(
   model: Model<S, I, O>,
@@ -18,8 +20,17 @@ export function decide<S, I, O>(
 ): Decision<I, O> {
   if (limits.now() >= limits.deadline) return { verdict: 'unknown', order: [] };
   for (const path of model.fastPaths ?? []) {
-    const outcome = path.decide(operations);
+    const outcome = within(path.decide(operations), limits);
+    if (outcome === OVERDUE) return { verdict: 'unknown', order: [] };
     if (outcome !== undefined) return { order: [], ...outcome };
   }
   return tryOrder(problemOf(model, operations), steps, limits);
+}
+
+function within<T>(work: Generator<void, T>, { now, deadline }: TrialLimits): T | typeof OVERDUE {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    if (now() >= deadline) return OVERDUE;
+  }
 }

@@ -25,7 +25,7 @@ export function findPrefix<S, I, O>(
     const beginning = beforeReturn(model, operations, last);
     const { verdict, order, witness } = decide(model, beginning, steps, limits);
     if (verdict === 'unknown') return undefined;
-    if (verdict === 'valid') return describePrefix(model, operations, beginning, order, last);
+    if (verdict === 'valid') return describePrefix(model, operations, beginning, order, last, limits);
     last = witness === undefined ? bisect(model, beginning, steps, limits) : lastReturn(witness);
   }
 }
@@ -66,8 +66,10 @@ function describePrefix<S, I, O>(
   beginning: readonly Operation<I, O>[],
   order: readonly number[],
   end: number,
-): LinearizablePrefix {
-  const { state, order: whole } = describePartial(model, beginning, order);
+  { now, deadline }: TrialLimits,
+): LinearizablePrefix | undefined {
+  const { state, order: whole } = describePartial(model, beginning, order, () => now() < deadline);
+  if (now() >= deadline) return undefined;
   const completed = beginning.filter((operation) => operation.return !== Infinity).length;
   const next = operations.find((operation) => operation.return === end);
   if (next === undefined) throw new Error('expected an operation to return where the prefix ends');

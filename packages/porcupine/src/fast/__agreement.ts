@@ -8,6 +8,7 @@ import type { Operation } from '../operation.ts';
 import { randomOperations } from './__random-operations.ts';
 import type { Shape, Subject } from './__random-operations.ts';
 import type { FastPath } from './fast-path.ts';
+import { finish } from '../work.ts';
 
 export interface Tally {
   /** Histories that the path decided. */
@@ -40,7 +41,7 @@ export function expectAgreementOn<S, I, O>(
   const tally = { decided: 0, valid: 0 };
   for (let seed = seeds.from; seed < seeds.from + seeds.count; seed++) {
     const operations = make(new Rng(seed));
-    const found = path.decide(operations);
+    const found = finish(path.decide(operations));
     if (found === undefined) continue;
     const expected = isLinearizable(model, operations);
     expect(found.verdict, `seed ${seed}`).toBe(expected ? 'valid' : 'invalid');

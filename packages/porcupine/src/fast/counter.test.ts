@@ -5,6 +5,7 @@ import type { Operation } from '../operation.ts';
 import { expectAgreement } from './__agreement.ts';
 import type { Shape, Subject } from './__random-operations.ts';
 import { uniformCounter } from './counter.ts';
+import { finish } from '../work.ts';
 
 function subject(amount: number, adds: number): Subject<number, CounterInput, CounterOutput> {
   return {
@@ -57,6 +58,6 @@ describe('counters of one amount', () => {
       [{ ...one, id: 1, input: { f: 'read', key: null }, output: undefined }],
     ],
   ])('leave to the search: %s', (_name, operations) => {
-    expect(uniformCounter.decide(operations)).toBeUndefined();
+    expect(finish(uniformCounter.decide(operations))).toBeUndefined();
   });
 });

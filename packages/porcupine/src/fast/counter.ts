@@ -1,6 +1,7 @@
 import type { CounterInput, CounterOutput } from '../models/counter.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
+import { STRIDE } from './fast-path.ts';
 import type { FastOutcome, FastPath } from './fast-path.ts';
 import { Heap } from './heap.ts';
 import { sortByCall, sortByKey } from './sort.ts';
@@ -17,11 +18,12 @@ type Outcome = FastOutcome<CounterInput, CounterOutput>;
 export const uniformCounter: FastPath<CounterInput, CounterOutput> = {
   method: 'counter',
   bytesPerOperation: 192,
-  decide(operations) {
+  *decide(operations) {
     const adds: CounterOperation[] = [];
     const reads: CounterOperation[] = [];
     let amount: number | undefined;
-    for (const position of sortByCall(operations)) {
+    for (const [i, position] of sortByCall(operations).entries()) {
+      if (i % STRIDE === 0) yield;
       const operation = operations[position]!;
       const { input, output } = operation;
       if (input.f === 'add') {
@@ -37,22 +39,24 @@ export const uniformCounter: FastPath<CounterInput, CounterOutput> = {
     // Fractions do not add up to a multiple, and neither do numbers that are too large.
     if (amount === 0 || !Number.isInteger(amount) || !Number.isSafeInteger(amount * adds.length))
       return undefined;
-    return decide(adds, reads, amount) ?? { verdict: 'invalid', witness: operations };
+    return (yield* decide(adds, reads, amount)) ?? { verdict: 'invalid', witness: operations };
   },
 };
 
 /** `undefined` if the history is invalid, and few operations do not show it. */
-function decide(
+function* decide(
   adds: readonly CounterOperation[],
   reads: readonly CounterOperation[],
   amount: number,
-): Outcome | undefined {
+): Generator<void, Outcome | undefined> {
   const odd = reads.find(({ output }) => !isCount(output! / amount, adds.length));
   if (odd !== undefined) return core([odd]);
   const groups = groupByCount(reads, amount);
+  yield;
   const { overtaking } = orderSteps(groups.map((group) => group.reads));
   if (overtaking !== undefined) return core(overtaking);
-  return place(adds, groups);
+  yield;
+  return yield* place(adds, groups);
 }
 
 function isCount(count: number, most: number): boolean {
@@ -84,7 +88,10 @@ function groupByCount(reads: readonly CounterOperation[], amount: number): Group
  *
  * @param adds in order of their calls.
  */
-function place(adds: readonly CounterOperation[], groups: readonly Group[]): Outcome | undefined {
+function* place(
+  adds: readonly CounterOperation[],
+  groups: readonly Group[],
+): Generator<void, Outcome | undefined> {
   const bounds = firstReturns(groups);
   const torn = findTorn(adds, groups, bounds);
   if (torn !== undefined) return core(torn);
@@ -94,6 +101,7 @@ function place(adds: readonly CounterOperation[], groups: readonly Group[]): Out
   let [released, placed] = [0, 0];
   let latest: CounterOperation | undefined;
   for (const [i, { count, reads }] of groups.entries()) {
+    if (i % STRIDE === 0) yield;
     while (released < adds.length && adds[released]!.call <= bounds[i]!.return) waiting.push(released++);
     if (waiting.size < count - placed) return { verdict: 'invalid', witness: [bounds[i]!] };
     const step: number[] = [];

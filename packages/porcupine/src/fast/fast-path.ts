@@ -29,6 +29,30 @@ export interface FastPath<I, O> {
   readonly method: Exclude<Method, 'search'>;
   /** How many bytes it may need for each operation, the result not counted. */
   readonly bytesPerOperation: number;
-  /** `undefined` when the history is not of that kind; the search decides it then. */
-  decide(operations: readonly Operation<I, O>[]): FastOutcome<I, O> | undefined;
+  /**
+   * Yields every now and then, for limits to be looked at.
+   *
+   * @returns `undefined` when the history is not of that kind; the search decides it then.
+   */
+  decide(operations: readonly Operation<I, O>[]): Generator<void, FastOutcome<I, O> | undefined>;
+}
+
+/** So many operations are looked at between two yields: a few milliseconds. */
+export const STRIDE = 1 << 16;
+
+/**
+ * Goes through a list in strides.
+ *
+ * @param act looks at positions from one up to, not including, another; what it answers, if anything, ends the walk.
+ */
+export function* inStrides<T>(
+  length: number,
+  act: (from: number, to: number) => T | undefined,
+): Generator<void, T | undefined> {
+  for (let from = 0; from < length; from += STRIDE) {
+    if (from > 0) yield;
+    const found = act(from, Math.min(from + STRIDE, length));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -7,6 +7,7 @@ import type { Operation } from '../operation.ts';
 import { expectAgreement } from './__agreement.ts';
 import type { Shape, Subject } from './__random-operations.ts';
 import { listAppends } from './list-append.ts';
+import { finish } from '../work.ts';
 
 const subject: Subject<Chain | null, ListInput, ListOutput> = {
   model: listAppend,
@@ -50,6 +51,6 @@ describe('lists of unique values', () => {
       [{ ...one, id: 1, input: { f: 'read', key: null }, output: undefined }],
     ],
   ])('leave to the search: %s', (_name, operations) => {
-    expect(listAppends.decide(operations)).toBeUndefined();
+    expect(finish(listAppends.decide(operations))).toBeUndefined();
   });
 });

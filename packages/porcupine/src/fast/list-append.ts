@@ -2,6 +2,7 @@ import type { Value } from '../models/cell.ts';
 import type { ListInput, ListOutput } from '../models/list-append.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
+import { STRIDE } from './fast-path.ts';
 import type { FastOutcome, FastPath } from './fast-path.ts';
 import { sortByCall } from './sort.ts';
 import { orderSteps } from './steps.ts';
@@ -16,10 +17,11 @@ type Outcome = FastOutcome<ListInput, ListOutput>;
 export const listAppends: FastPath<ListInput, ListOutput> = {
   method: 'list-append',
   bytesPerOperation: 128,
-  decide(operations) {
+  *decide(operations) {
     const appends = new Map<Value, ListOperation>();
     const reads: ListOperation[] = [];
-    for (const position of sortByCall(operations)) {
+    for (const [i, position] of sortByCall(operations).entries()) {
+      if (i % STRIDE === 0) yield;
       const operation = operations[position]!;
       const { input, output } = operation;
       if (input.f === 'append') {
@@ -30,17 +32,21 @@ export const listAppends: FastPath<ListInput, ListOutput> = {
         reads.push(operation);
       }
     }
-    return decide(appends, reads);
+    return yield* decide(appends, reads);
   },
 };
 
-function decide(appends: ReadonlyMap<Value, ListOperation>, reads: readonly ListOperation[]): Outcome {
+function* decide(
+  appends: ReadonlyMap<Value, ListOperation>,
+  reads: readonly ListOperation[],
+): Generator<void, Outcome> {
   const longest = reads.reduce<ListOperation | undefined>(
     (found, read) => (found === undefined || valuesOf(read).length > valuesOf(found).length ? read : found),
     undefined,
   );
   const list = longest === undefined ? [] : valuesOf(longest);
   for (const read of reads) {
+    yield;
     if (isBeginning(valuesOf(read), list)) continue;
     return invalid(findFlaw(read, appends) ?? findFlaw(longest!, appends) ?? [read, longest!]);
   }

@@ -5,6 +5,7 @@ import type { Operation } from '../operation.ts';
 import type { Rng } from '../__rng.ts';
 import { expectAgreementOn } from './__agreement.ts';
 import { sequentialOwners } from './mutex.ts';
+import { finish } from '../work.ts';
 
 interface Habits {
   /** How long an owner waits at most between two operations. */
@@ -76,6 +77,6 @@ describe('locks whose owners do one thing after the other', () => {
       ],
     ],
   ])('leave to the search: %s', (_name, operations) => {
-    expect(sequentialOwners.decide(operations)).toBeUndefined();
+    expect(finish(sequentialOwners.decide(operations))).toBeUndefined();
   });
 });

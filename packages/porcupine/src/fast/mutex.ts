@@ -16,15 +16,17 @@ type Outcome = FastOutcome<MutexInput, MutexOutput>;
 export const sequentialOwners: FastPath<MutexInput, MutexOutput> = {
   method: 'mutex',
   bytesPerOperation: 160,
-  decide(operations) {
+  *decide(operations) {
     const sorted = Array.from(sortByCall(operations), (position) => operations[position]!);
     if (sorted.some((operation) => operation.output !== true && !isOptional(operation))) return undefined;
     const holds: Hold[] = [];
+    yield;
     for (const own of groupBy(sorted, ({ input }) => input.owner).values()) {
       if (!isSequential(own)) return undefined;
       const witness = collectHolds(own, holds);
       if (witness !== undefined) return { verdict: 'invalid', witness };
     }
+    yield;
     return order(holds);
   },
 };

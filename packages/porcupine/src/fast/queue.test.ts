@@ -6,6 +6,7 @@ import type { Operation } from '../operation.ts';
 import { expectAgreement } from './__agreement.ts';
 import type { Shape, Subject } from './__random-operations.ts';
 import { uniqueQueue } from './queue.ts';
+import { finish } from '../work.ts';
 
 function subject(dequeues: number): Subject<readonly Value[], QueueInput, QueueOutput> {
   return {
@@ -60,6 +61,6 @@ describe('queues of unique values', () => {
       ],
     ],
   ])('leave to the search: %s', (_name, operations) => {
-    expect(uniqueQueue.decide(operations)).toBeUndefined();
+    expect(finish(uniqueQueue.decide(operations))).toBeUndefined();
   });
 });

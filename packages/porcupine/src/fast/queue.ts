@@ -2,6 +2,7 @@ import type { Value } from '../models/cell.ts';
 import type { QueueInput, QueueOutput } from '../models/queue.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
+import { STRIDE } from './fast-path.ts';
 import type { FastOutcome, FastPath } from './fast-path.ts';
 import { Gaps } from './gaps.ts';
 import { findOvertaking, orderPassages } from './passages.ts';
@@ -17,7 +18,7 @@ type Outcome = FastOutcome<QueueInput, QueueOutput>;
 export const uniqueQueue: FastPath<QueueInput, QueueOutput> = {
   method: 'queue',
   bytesPerOperation: 256,
-  decide(operations) {
+  *decide(operations) {
     const items = new Map<Value, Item>();
     for (const operation of operations) {
       if (operation.input.f !== 'enqueue') continue;
@@ -26,7 +27,8 @@ export const uniqueQueue: FastPath<QueueInput, QueueOutput> = {
     }
     const empties: QueueOperation[] = [];
     let isSomeLost = false;
-    for (const operation of operations) {
+    for (const [i, operation] of operations.entries()) {
+      if (i % STRIDE === 0) yield;
       const { input, output } = operation;
       if (input.f === 'enqueue') continue;
       if (isOptional(operation)) {
@@ -41,7 +43,7 @@ export const uniqueQueue: FastPath<QueueInput, QueueOutput> = {
         item!.dequeue = operation;
       }
     }
-    const outcome = decide([...items.values()].filter(isThere), empties);
+    const outcome = yield* decide([...items.values()].filter(isThere), empties);
     return outcome.verdict === 'invalid' && isSomeLost ? undefined : outcome;
   },
 };
@@ -61,11 +63,13 @@ function refuse(item: Item, dequeue: QueueOperation): QueueOperation[] | undefin
   return dequeue.return < item.enqueue.call ? [item.enqueue, dequeue] : undefined;
 }
 
-function decide(items: readonly Item[], empties: readonly QueueOperation[]): Outcome {
+function* decide(items: readonly Item[], empties: readonly QueueOperation[]): Generator<void, Outcome> {
   const witness = (found: readonly number[]) => found.flatMap((i) => operationsOf(items[i]!));
   const passages = passagesOf(items);
+  yield;
   const overtaking = findOvertaking(passages);
   if (overtaking !== undefined) return { verdict: 'invalid', witness: witness(overtaking) };
+  yield;
   const gaps = new Gaps({ from: passages.enterBy, to: passages.leaveFrom });
   const points: number[] = [];
   for (const empty of empties) {
@@ -75,6 +79,7 @@ function decide(items: readonly Item[], empties: readonly QueueOperation[]): Out
     }
     points.push(point);
   }
+  yield;
   return { verdict: 'valid', order: arrange(items, empties, withPoints(passages, points)) };
 }
 

@@ -2,6 +2,7 @@ import type { Value } from '../models/cell.ts';
 import type { SetInput, SetOutput } from '../models/set.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
+import { STRIDE } from './fast-path.ts';
 import type { FastOutcome, FastPath } from './fast-path.ts';
 import { sortByCall, sortByKey } from './sort.ts';
 import { orderSteps } from './steps.ts';
@@ -16,10 +17,11 @@ type Outcome = FastOutcome<SetInput, SetOutput>;
 export const growingSet: FastPath<SetInput, SetOutput> = {
   method: 'set',
   bytesPerOperation: 192,
-  decide(operations) {
+  *decide(operations) {
     const adds = new Map<Value, SetOperation>();
     const reads: SetOperation[] = [];
-    for (const position of sortByCall(operations)) {
+    for (const [i, position] of sortByCall(operations).entries()) {
+      if (i % STRIDE === 0) yield;
       const operation = operations[position]!;
       const { input, output } = operation;
       if (input.f === 'add') {
@@ -31,15 +33,19 @@ export const growingSet: FastPath<SetInput, SetOutput> = {
         reads.push(operation);
       }
     }
-    return decide(adds, reads);
+    return yield* decide(adds, reads);
   },
 };
 
-function decide(adds: ReadonlyMap<Value, SetOperation>, reads: readonly SetOperation[]): Outcome {
+function* decide(
+  adds: ReadonlyMap<Value, SetOperation>,
+  reads: readonly SetOperation[],
+): Generator<void, Outcome> {
   const stages = new Stages(adds);
   for (const position of sortByKey(Float64Array.from(reads, (read) => valuesOf(read).length))) {
     const witness = stages.take(reads[position]!);
     if (witness !== undefined) return { verdict: 'invalid', witness, isCore: true };
+    yield;
   }
   const { order, overtaking } = orderSteps(stages.steps());
   if (overtaking === undefined) return { verdict: 'valid', order };

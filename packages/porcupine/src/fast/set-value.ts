@@ -1,6 +1,7 @@
 import type { SetInput, SetOutput } from '../models/set.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
+import { STRIDE } from './fast-path.ts';
 import type { FastOutcome, FastPath } from './fast-path.ts';
 import { sortByCall } from './sort.ts';
 
@@ -14,8 +15,9 @@ type Outcome = FastOutcome<SetInput, SetOutput>;
 export const valueOnce: FastPath<SetInput, SetOutput> = {
   method: 'set',
   bytesPerOperation: 64,
-  decide(operations) {
+  *decide(operations) {
     const history = sortOut(operations);
+    if (operations.length > STRIDE) yield;
     return history === undefined ? undefined : decide(history);
   },
 };

@@ -7,6 +7,7 @@ import type { Operation } from '../operation.ts';
 import { expectAgreement } from './__agreement.ts';
 import type { Shape, Subject } from './__random-operations.ts';
 import { uniqueWrites } from './unique-writes.ts';
+import { finish } from '../work.ts';
 
 /** A register that says what it found when it refuses. */
 function subject(cas: number): Subject<CellState, CellInput, CellOutput> {
@@ -75,7 +76,7 @@ describe('unique writes', () => {
     ],
     ['a number that is none', [write(1, NaN)]],
   ])('leave to the search: %s', (_name, operations) => {
-    expect(uniqueWrites.decide(operations)).toBeUndefined();
+    expect(finish(uniqueWrites.decide(operations))).toBeUndefined();
     expect(check(operations, register).partitions[0]?.method).toBe('search');
   });
 

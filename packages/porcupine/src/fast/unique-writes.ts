@@ -5,6 +5,7 @@ import { buildChains } from './chains.ts';
 import type { Chains } from './chains.ts';
 import { Clusters, NONE } from './clusters.ts';
 import type { CellOperation } from './clusters.ts';
+import { inStrides } from './fast-path.ts';
 import type { FastOutcome, FastPath } from './fast-path.ts';
 import { sortByCall } from './sort.ts';
 import { ValueIndex } from './value-index.ts';
@@ -21,25 +22,35 @@ type Outcome = FastOutcome<CellInput, CellOutput>;
 export const uniqueWrites: FastPath<CellInput, CellOutput> = {
   method: 'unique-writes',
   bytesPerOperation: 128,
-  decide(operations) {
+  *decide(operations) {
     const values = new ValueIndex(operations.length);
-    const writers = findWriters(operations, values);
-    return writers === undefined ? undefined : new UniqueWrites(operations, values, writers).decide();
+    const positions = new Int32Array(operations.length);
+    const isOther = yield* inStrides(operations.length, (from, to) =>
+      findWriters(operations, values, positions, from, to),
+    );
+    if (isOther === true) return undefined;
+    yield;
+    return yield* new UniqueWrites(operations, values, positions.slice(0, values.size)).decide();
   },
 };
 
-/** The positions of what writes, or `undefined` if the history is not of the kind. */
-function findWriters(operations: readonly CellOperation[], values: ValueIndex): Int32Array | undefined {
-  const writers = new Int32Array(operations.length);
-  for (let position = 0; position < operations.length; position++) {
+/** Collects the positions of what writes; `true` if the history is not of the kind. */
+function findWriters(
+  operations: readonly CellOperation[],
+  values: ValueIndex,
+  writers: Int32Array,
+  from: number,
+  to: number,
+): true | undefined {
+  for (let position = from; position < to; position++) {
     const operation = operations[position]!;
     const { input } = operation;
-    if (!isUnderstood(operation)) return undefined;
+    if (!isUnderstood(operation)) return true;
     if (!isWriter(operation)) continue;
     writers[values.size] = position;
-    if (!values.add((input as { value: Value }).value)) return undefined;
+    if (!values.add((input as { value: Value }).value)) return true;
   }
-  return writers.subarray(0, values.size);
+  return undefined;
 }
 
 function isUnderstood(operation: CellOperation): boolean {
@@ -91,16 +102,19 @@ class UniqueWrites {
     this.#seen = new Int32Array(operations.length).fill(NONE);
   }
 
-  decide(): Outcome {
-    const witness = this.#include() ?? this.#link();
+  *decide(): Generator<void, Outcome> {
+    const misfit = yield* inStrides(this.#operations.length, (from, to) => this.#include(from, to));
+    const witness = misfit ?? this.#link();
     if (witness !== undefined) return { verdict: 'invalid', witness };
+    yield;
     const built = buildChains(this.#clusters);
-    return 'witness' in built ? { verdict: 'invalid', ...built } : this.#order(built.chains);
+    yield;
+    return 'witness' in built ? { verdict: 'invalid', ...built } : yield* this.#order(built.chains);
   }
 
   /** Gives each operation that saw a value to its cluster. */
-  #include(): CellOperation[] | undefined {
-    for (let position = 0; position < this.#operations.length; position++) {
+  #include(from: number, to: number): CellOperation[] | undefined {
+    for (let position = from; position < to; position++) {
       const operation = this.#operations[position]!;
       const value = sightOf(operation);
       if (value === undefined) continue;
@@ -158,8 +172,9 @@ class UniqueWrites {
     return undefined;
   }
 
-  #order(chains: Chains): Outcome {
+  *#order(chains: Chains): Generator<void, Outcome> {
     const ordered = orderZones(chains);
+    yield;
     if ('conflict' in ordered) {
       const [a, b] = ordered.conflict;
       const witness = [a, b].flatMap((chain) =>

@@ -16,13 +16,20 @@ export function partitionByKey<I extends { readonly key: CellKey }, O>(
   }));
 }
 
+/** Groups are counted first, as an array that grows leaves room: in many small ones, most of it. */
 export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
+  const numbers = new Map<K, number>();
+  const sizes: number[] = [];
+  const groupOf = new Uint32Array(items.length);
+  for (const [i, item] of items.entries()) {
     const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
+    let number = numbers.get(key);
+    if (number === undefined) numbers.set(key, (number = sizes.push(0) - 1));
+    sizes[number]! += 1;
+    groupOf[i] = number;
   }
-  return groups;
+  const groups = sizes.map((size) => new Array<T>(size));
+  sizes.fill(0);
+  for (const [i, item] of items.entries()) groups[groupOf[i]!]![sizes[groupOf[i]!]!++] = item;
+  return new Map([...numbers].map(([key, number]) => [key, groups[number]!]));
 }

@@ -39,7 +39,7 @@ export async function checkParallel<I, O>(
   if (!Number.isInteger(workers) || workers < 1) {
     throw new ArgumentError(`expected workers to be a whole number of at least 1, found ${workers}`);
   }
-  settle(options);
+  settle(options, operations.length);
   validateOperations(operations);
   const model = (await importModel(reference)) as Model<unknown, I, O>;
   return await new ParallelCheck(operations, model, reference, options).run(workers);
@@ -114,7 +114,10 @@ class ParallelCheck<I, O> {
     return {
       reference: toPortable(this.#reference),
       partitions: numbers.map((number) => this.#partitions[number]!),
-      options: { ...options, memoryLimit: settle(this.#options).memoryLimit / threads },
+      options: {
+        ...options,
+        memoryLimit: settle(this.#options, this.#operations.length).memoryLimit / threads,
+      },
       deadline: this.#start + timeLimit,
       flags: this.#flags,
     };

@@ -5,15 +5,21 @@ import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import type { PartialLinearization } from '../result.ts';
 
+/** Between two questions for the time. */
+const PLACED_AT_ONCE = 64;
+
 /**
  * Replays an order that the search left, goes on with whatever is legal (the search turns back early), and
  * tells what blocks it in the end. In an order of a beginning of the history, an operation that had not returned
  * by then may be illegal with the answer that it came to: the replay ends before it.
+ *
+ * @param hasTime asked every now and then; where it says no, the order ends, and nothing is said to block it.
  */
 export function describePartial<S, I, O>(
   model: Model<S, I, O>,
   operations: readonly Operation<I, O>[],
   order: readonly number[],
+  hasTime: () => boolean,
 ): PartialLinearization {
   const rest = new Rest(operations);
   const placed: number[] = [];
@@ -27,15 +33,13 @@ export function describePartial<S, I, O>(
     placed.push(operation.id);
     return true;
   };
-  for (const id of order) if (!place(rest.find(id))) break;
-  for (;;) {
-    const candidates = rest.candidates();
-    if (!candidates.some(place)) {
-      const describe = model.describeState?.bind(model) ?? String;
-      const blocked = candidates.map((position) => operations[position]!.id);
-      return { order: placed, state: describe(state), blocked };
-    }
-  }
+  const mayGoOn = () => placed.length % PLACED_AT_ONCE !== 0 || hasTime();
+  for (const id of order) if (!mayGoOn() || !place(rest.find(id))) break;
+  let candidates = rest.candidates();
+  while (mayGoOn() && candidates.some(place)) candidates = rest.candidates();
+  const blocked = mayGoOn() ? candidates.map((position) => operations[position]!.id) : [];
+  const describe = model.describeState?.bind(model) ?? String;
+  return { order: placed, state: describe(state), blocked };
 }
 
 /** The operations that are not placed yet, by position. */

@@ -50,32 +50,32 @@ class Contender<S, I, O> {
     return (this.outcome ?? this.#search)?.steps ?? 0;
   }
 
-  /** Tries the fast paths of the model. */
-  takeShortcut(): void {
+  /** Tries the fast paths of the model. Yields every now and then. */
+  *takeShortcut(): Generator<void, void> {
     for (const path of this.#model.fastPaths ?? []) {
-      const found = this.#within(path.bytesPerOperation, () =>
-        decideFast(this.#model, path, this.operations),
-      );
-      if (found !== undefined) {
+      const bytes = path.bytesPerOperation * this.operations.length;
+      if (!this.#takes(bytes)) return;
+      try {
+        const found = yield* decideFast(this.#model, path, this.operations);
+        if (found === undefined) continue;
         this.outcome = { ...UNTOUCHED, reason: undefined, method: path.method, ...outcomeOf(found) };
+        return;
+      } finally {
+        this.#budget.give(bytes);
       }
-      if (this.outcome !== undefined) return;
     }
   }
 
-  /** Does what needs some memory, or gives up for the lack of it. */
-  #within<T>(bytesPerOperation: number, act: () => T): T | undefined {
-    const bytes = bytesPerOperation * this.operations.length;
+  /** Takes some memory, or gives up for the lack of it. */
+  #takes(bytes: number): boolean {
     try {
       this.#budget.take(bytes);
+      return true;
     } catch (error) {
       if (!(error instanceof MemoryExhausted)) throw error;
       this.end('memory');
-      return undefined;
+      return false;
     }
-    const result = act();
-    this.#budget.give(bytes);
-    return result;
   }
 
   takeTurn(steps: number): void {
@@ -110,13 +110,13 @@ class Contender<S, I, O> {
   }
 }
 
-function decideFast<S, I, O>(
+function* decideFast<S, I, O>(
   model: Model<S, I, O>,
   path: FastPath<I, O>,
   operations: readonly Operation<I, O>[],
-): FastOutcome<I, O> | undefined {
+): Generator<void, FastOutcome<I, O> | undefined> {
   try {
-    return path.decide(operations);
+    return yield* path.decide(operations);
   } catch (cause) {
     throw new ModelError(model.name, `fast path ${path.method}`, cause);
   }
@@ -128,7 +128,7 @@ function outcomeOf<I, O>(found: FastOutcome<I, O>) {
 
 /**
  * Decides all partitions: by a fast path where one applies, and otherwise by searches that take turns, so that a
- * hard one does not hide a violation in an easy one. Limits are looked at between turns; whoever runs this may
+ * hard one does not hide a violation in an easy one. Limits are looked at wherever it yields; whoever runs this may
  * do something else where it yields.
  */
 export function* decideAll<S, I, O>(
@@ -143,13 +143,22 @@ export function* decideAll<S, I, O>(
   const deadline = start + settings.timeLimit;
   let open = all;
   let stop: UnknownReason | undefined;
+  const look = (): UnknownReason | undefined => {
+    const now = settings.now();
+    report?.(now - start, PROGRESS_INTERVAL);
+    if (settings.signal?.aborted === true) stop = 'aborted';
+    else if (now >= deadline) stop ??= 'time';
+    return stop;
+  };
   for (let round = 0; open.length > 0; round++) {
     for (const contender of open) {
-      const now = settings.now();
-      report?.(now - start, PROGRESS_INTERVAL);
-      if (settings.signal?.aborted === true) stop = 'aborted';
-      else if (now >= deadline) stop ??= 'time';
-      if (stop === undefined && round === 0 && settings.fastPaths) contender.takeShortcut();
+      look();
+      if (stop === undefined && round === 0 && settings.fastPaths) {
+        for (const _ of contender.takeShortcut()) {
+          yield;
+          if (look() !== undefined) break;
+        }
+      }
       if (contender.outcome !== undefined) continue;
       if (stop === undefined) contender.takeTurn(Math.min(FIRST_TURN * 2 ** round, MOST_TURN));
       else contender.end(stop);
