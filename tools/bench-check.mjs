@@ -21,7 +21,8 @@ const { values: flags } = parseArgs({
   },
 });
 const tolerance = Number(flags.tolerance);
-if (!(tolerance > 0)) throw new RangeError(`--tolerance: expected a number above 0, got ${flags.tolerance}`);
+if (!(tolerance > 0 && tolerance < 1))
+  throw new RangeError(`--tolerance: expected a number above 0 and below 1, got ${flags.tolerance}`);
 
 const { loads, machine } = await withWorkplace(flags.dir, async (workplace) => ({
   loads: await measureLoads({ ...LENGTHS, ...workplace }, ({ quick }) => quick),

@@ -8,7 +8,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { parseShape } from '@seaworthy/client/bench';
+import { parsePlan, parseShape } from '@seaworthy/client/bench';
 
 import { startSeaworthy } from './bench/clusters/seaworthy.mjs';
 import { Loader } from './bench/load/loader.mjs';
@@ -36,7 +36,7 @@ const { values: flags, positionals: serverFlags } = parseArgs({
     keep: { type: 'string' },
   },
 });
-const plan = {
+const plan = parsePlan({
   mix: parseShape(flags.shape),
   inFlight: Number(flags['in-flight']),
   connections: Number(flags.connections),
@@ -45,7 +45,7 @@ const plan = {
   seconds: Number(flags.seconds),
   warmupSeconds: 0,
   rounds: 1,
-};
+});
 
 await inDirectory(undefined, async (directory) => {
   const profiles = flags.keep ?? join(directory, 'profiles');

@@ -31,14 +31,19 @@ export class GrpcConnection {
   #partial = null;
   #uncredited = 0;
   #failure = null;
+  #onReady = () => undefined;
 
+  /** Resolves when the server has said how many streams it takes. */
   static open(host, port) {
     return new Promise((resolve, reject) => {
       const socket = connect({ host, port, noDelay: true });
       socket.once('error', reject);
       socket.once('connect', () => {
-        socket.off('error', reject);
-        resolve(new GrpcConnection(socket, `${host}:${port}`));
+        const connection = new GrpcConnection(socket, `${host}:${port}`);
+        connection.#onReady = () => {
+          socket.off('error', reject);
+          resolve(connection);
+        };
       });
     });
   }
@@ -174,6 +179,7 @@ export class GrpcConnection {
       if (payload.readUInt16BE(at) === SETTING.maxConcurrentStreams)
         this.#maxStreams = payload.readUInt32BE(at + 2);
     this.#socket.write(frame(FRAME.settings, FLAG.acknowledgement, 0, Buffer.alloc(0)));
+    this.#onReady();
   }
 
   #credit(bytes) {
