@@ -39,7 +39,7 @@ const CLOSE_MS = 2000;
 export class KvServer {
   readonly #options: CompleteOptions;
   readonly #members: ReadonlyMap<NodeId, Address>;
-  readonly #stateMachine = new KvStateMachine();
+  readonly #stateMachine: KvStateMachine;
   readonly #observer: Observer;
   readonly #service: KvService;
   readonly #native: NativeDoor;
@@ -55,13 +55,14 @@ export class KvServer {
 
   /** @internal */
   constructor(options: CompleteOptions) {
-    const { clock, clusterId, id, limits, settings, authorise } = options;
+    const { clock, random, clusterId, id, limits, settings, authorise } = options;
     this.#options = options;
     this.#peerAddress = () => options.listenPeers;
     const members = options.members ?? new Map([[id, options.listenPeers]]);
     this.#members = new Map([...members].map(([name, address]) => [nodeId(name), address]));
     const findUrl = (node: NodeId): string | null => this.#urlOf(node);
-    const stateMachine = this.#stateMachine;
+    const stateMachine = new KvStateMachine([random.uint32(), random.uint32()]);
+    this.#stateMachine = stateMachine;
     this.#observer = new Observer({ clusterId, clock, stateMachine, findUrl });
     this.#service = new KvService({
       stateMachine,

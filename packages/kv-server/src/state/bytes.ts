@@ -1,11 +1,11 @@
-/** A string of one character per byte; two byte strings are equal and ordered as their strings are. */
-export function keyFromBytes(bytes: Uint8Array): string {
+/** A string of one character per byte; byte strings are ordered as their strings are. */
+export function keyToString(bytes: Uint8Array): string {
   return asBuffer(bytes).toString('latin1');
 }
 
-/** The bytes that {@link keyFromBytes} made `key` from. */
-export function keyToBytes(key: string): Uint8Array {
-  return Buffer.from(key, 'latin1');
+/** The bytes that {@link keyToString} made `name` from. */
+export function keyFromString(name: string): Uint8Array {
+  return Buffer.from(name, 'latin1');
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,6 +1,10 @@
 import type { KeyState } from '@seaworthy/client/wire';
 
-import { detached, sameBytes } from './bytes.ts';
+import { detached, keyFromString, keyToString, sameBytes } from './bytes.ts';
+import type { HashSecret } from './key-hash.ts';
+import { KeyIndex } from './key-index.ts';
+import { keyOf, type KeyRecord } from './record-page.ts';
+import { RecordPages, type RecordLocation } from './record-pages.ts';
 
 /** What a change did, or why it was not made. */
 export type ChangeOutcome =
@@ -13,16 +17,18 @@ export type ChangeOutcome =
  * Keys, values and revisions as etcd has them: every change raises the store's revision by one; a key remembers the
  * revision at which it came to be, that of its last change, and how many changes there were in between.
  *
- * Keys are held as strings of one character per byte, which a `Map` hashes faster than anything else JavaScript has.
- * A {@link KeyState} is never altered, so that a reader or a snapshot may hold on to it.
+ * A value that was handed out is a view of memory that is never altered.
  */
 export class KeyValueStore {
-  #revision = 0;
-  readonly #keys: Map<string, KeyState>;
+  #revision: number;
+  readonly #records: RecordPages;
+  readonly #index: KeyIndex;
 
-  constructor(revision = 0, keys: Map<string, KeyState> = new Map<string, KeyState>()) {
+  /** `secret` is the process's own, and nothing that can be seen depends on it. */
+  constructor(secret: HashSecret, revision = 0, records: RecordPages = new RecordPages()) {
     this.#revision = revision;
-    this.#keys = keys;
+    this.#records = records;
+    this.#index = new KeyIndex(secret, (location, key) => records.isKeyAt(location, key));
   }
 
   /** The number of changes so far. */
@@ -30,57 +36,89 @@ export class KeyValueStore {
     return this.#revision;
   }
 
+  /** The number of keys. */
   get size(): number {
-    return this.#keys.size;
+    return this.#index.size;
   }
 
-  get(key: string): KeyState | null {
-    return this.#keys.get(key) ?? null;
+  /** Bytes of memory that keys, values and their histories take, but for the index. */
+  get heldBytes(): number {
+    return this.#records.heldBytes;
   }
 
-  entries(): IterableIterator<[string, KeyState]> {
-    return this.#keys.entries();
+  get(key: Uint8Array): KeyState | null {
+    const location = this.#index.get(key);
+    if (location === undefined) return null;
+    return { value: this.#records.valueAt(location), ...this.#records.historyAt(location) };
   }
 
-  put(key: string, value: Uint8Array): ChangeOutcome {
-    return this.#set(key, detached(value));
+  /** The records of all keys as they are now, in no particular order, whatever happens before they are read. */
+  capture(): Iterable<KeyRecord> {
+    return this.#records.capture(this.#revision);
+  }
+
+  /** The records of all keys, in the order of the keys. */
+  *sorted(): Generator<KeyRecord, void, undefined> {
+    const names = Array.from(this.capture(), (record) => keyToString(keyOf(record))).sort();
+    for (const name of names)
+      yield this.#records.recordAt(this.#index.get(keyFromString(name)) as RecordLocation);
+  }
+
+  /** Adds a key as it was captured, and says whether it was not there yet. */
+  restore(record: KeyRecord): boolean {
+    const location = this.#records.add(record, record.keyLength, [record.keyAndValue]);
+    return this.#index.set(keyOf(record), location) === undefined;
+  }
+
+  put(key: Uint8Array, value: Uint8Array): ChangeOutcome {
+    return this.#set(key, [key, value]);
   }
 
   /** Adds `value` to the end of what is there; an absent key counts as empty. Refused beyond `maxBytes`. */
-  append(key: string, value: Uint8Array, maxBytes: number): ChangeOutcome {
-    const before = this.#keys.get(key)?.value;
+  append(key: Uint8Array, value: Uint8Array, maxBytes: number): ChangeOutcome {
+    const before = this.get(key)?.value;
     if (before === undefined) return this.put(key, value);
     const bytes = before.length + value.length;
     if (bytes > maxBytes) return { changed: false, reason: 'too_large', bytes };
-    const joined = new Uint8Array(bytes);
-    joined.set(before);
-    joined.set(value, before.length);
-    return this.#set(key, joined);
+    return this.#set(key, [key, before, value]);
   }
 
-  delete(key: string): ChangeOutcome {
-    if (!this.#keys.delete(key)) return { changed: false, reason: 'absent' };
-    return { changed: true, revision: ++this.#revision };
+  delete(key: Uint8Array): ChangeOutcome {
+    const location = this.#index.delete(key);
+    if (location === undefined) return { changed: false, reason: 'absent' };
+    this.#revision++;
+    this.#end(location);
+    return { changed: true, revision: this.#revision };
   }
 
   /** Puts `value` if the key has the value `expected`, or, with null, if there is no such key. */
-  compareAndSet(key: string, expected: Uint8Array | null, value: Uint8Array): ChangeOutcome {
+  compareAndSet(key: Uint8Array, expected: Uint8Array | null, value: Uint8Array): ChangeOutcome {
     const current = this.get(key);
     const matches =
       current === null || expected === null ? current === expected : sameBytes(current.value, expected);
-    if (!matches) return { changed: false, reason: 'mismatch', current };
-    return this.put(key, value);
+    if (matches) return this.put(key, value);
+    // A session may remember the answer for long.
+    const kept = current === null ? null : { ...current, value: detached(current.value) };
+    return { changed: false, reason: 'mismatch', current: kept };
   }
 
-  #set(key: string, value: Uint8Array): ChangeOutcome {
-    const before = this.#keys.get(key);
+  /** `pieces` are the key and the value, cut anywhere. */
+  #set(key: Uint8Array, pieces: readonly Uint8Array[]): ChangeOutcome {
+    const location = this.#index.get(key);
+    const before = location === undefined ? null : this.#records.historyAt(location);
     const revision = ++this.#revision;
-    this.#keys.set(key, {
-      value,
+    const history = {
       createRevision: before?.createRevision ?? revision,
       modRevision: revision,
       version: (before?.version ?? 0) + 1,
-    });
+    };
+    this.#index.set(key, this.#records.add(history, key.length, pieces));
+    if (location !== undefined) this.#end(location);
     return { changed: true, revision };
+  }
+
+  #end(location: RecordLocation): void {
+    this.#records.end(location, this.#revision);
+    this.#records.compact(this.#revision, (key, moved) => this.#index.set(key, moved));
   }
 }

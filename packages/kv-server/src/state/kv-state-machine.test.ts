@@ -135,14 +135,23 @@ describe('the data model', () => {
     expect(replica.machine.revision).toBe(2);
   });
 
-  it('does not keep the frame that a small value came in alive', () => {
+  it('does not keep the frame that a value came in alive', () => {
     const replica = new Replica();
     const command = encodeCommand(put('a', 'small'));
     const frame = new Uint8Array(1_000_000);
     frame.set(command, 500);
     replica.machine.apply([replica.entry(frame.subarray(500, 500 + command.length))]);
     expect(valueOf(replica, 'a')).toBe('small');
-    expect(replica.machine.get(text('a')).current?.value.buffer.byteLength).toBeLessThan(1000);
+    expect(replica.machine.get(text('a')).current?.value.buffer).not.toBe(frame.buffer);
+  });
+
+  it('gives a value of its own to an answer that a session may keep', () => {
+    const replica = new Replica();
+    replica.run(put('a', 'small'));
+    const reply = replica.run(cas('a', 'other', 'x'));
+    const kept = reply.ok ? reply.answer.current?.value : undefined;
+    expect(string(kept)).toBe('small');
+    expect(kept?.buffer.byteLength).toBeLessThan(100);
   });
 
   it('answers what it cannot read with a refusal, and never applies an entry twice', () => {

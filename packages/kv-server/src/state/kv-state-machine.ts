@@ -12,8 +12,9 @@ import {
 } from '@seaworthy/client/wire';
 
 import { decodeBatch, isBatch } from './batch.ts';
-import { keyFromBytes } from './bytes.ts';
+import type { HashSecret } from './key-hash.ts';
 import { KeyValueStore, type ChangeOutcome } from './key-value-store.ts';
+import { readSnapshot } from './read-snapshot.ts';
 import type { Session } from './session.ts';
 import { Sessions } from './sessions.ts';
 import {
@@ -23,8 +24,8 @@ import {
   sameSettings,
   type Settings,
 } from './settings.ts';
-import { readSnapshot, writeSnapshot, type Captured } from './snapshot.ts';
 import { hashState } from './state-hash.ts';
+import { writeSnapshot, type Captured } from './write-snapshot.ts';
 
 /** What the commands of one entry are answered, in their order. */
 export type Replies = readonly Reply[];
@@ -36,11 +37,18 @@ type Change = Exclude<Request, { readonly op: 'open-session' | 'close-session' |
  * clock; time is what the leaders wrote into the log.
  */
 export class KvStateMachine implements StateMachine<Replies> {
-  #store = new KeyValueStore();
+  readonly #secret: HashSecret;
+  #store: KeyValueStore;
   #sessions = new Sessions();
   #settings = INITIAL_SETTINGS;
   #logTime = 0;
   #lastIndex = 0;
+
+  /** `secret` keeps clients from choosing keys that make the store slow; each process should draw its own by chance. */
+  constructor(secret: HashSecret = [0, 0]) {
+    this.#secret = secret;
+    this.#store = new KeyValueStore(secret);
+  }
 
   /** The store's revision: the number of changes so far. */
   get revision(): number {
@@ -68,7 +76,7 @@ export class KvStateMachine implements StateMachine<Replies> {
 
   /** What a read of `key` answers now, at the point of the log that was applied here. */
   get(key: Uint8Array): Answer {
-    const current = this.#store.get(keyFromBytes(key));
+    const current = this.#store.get(key);
     return { succeeded: current !== null, revision: this.revision, current, session: 0 };
   }
 
@@ -86,9 +94,9 @@ export class KvStateMachine implements StateMachine<Replies> {
   }
 
   async restore(chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const restored = await readSnapshot(chunks);
-    this.#store = new KeyValueStore(restored.revision, new Map(restored.keys));
-    this.#sessions = new Sessions(restored.sessions);
+    const restored = await readSnapshot(chunks, this.#secret);
+    this.#store = restored.store;
+    this.#sessions = new Sessions(restored.sessions.values());
     this.#settings = restored.settings;
     this.#logTime = restored.logTime;
     this.#lastIndex = restored.lastIndex;
@@ -96,7 +104,9 @@ export class KvStateMachine implements StateMachine<Replies> {
 
   /** A digest of the whole state; nodes that applied the same log have the same. Takes time in proportion to the state. */
   hash(): string {
-    return hashState(this.#capture());
+    const captured = this.#capture();
+    const sessions = [...captured.sessions].sort((a, b) => a.id - b.id);
+    return hashState({ ...captured, records: this.#store.sorted(), sessions });
   }
 
   #capture(): Captured {
@@ -105,7 +115,8 @@ export class KvStateMachine implements StateMachine<Replies> {
       logTime: this.#logTime,
       lastIndex: this.#lastIndex,
       settings: this.#settings,
-      keys: [...this.#store.entries()],
+      keys: this.#store.size,
+      records: this.#store.capture(),
       sessions: [...this.#sessions.values()].map((session) => session.copy()),
     };
   }
@@ -193,7 +204,7 @@ export class KvStateMachine implements StateMachine<Replies> {
 
   #change(request: Change): Reply {
     const { valueBytes } = this.#settings;
-    const key = keyFromBytes(request.key);
+    const { key } = request;
     if (request.op !== 'delete' && request.value.length > valueBytes)
       return tooLarge(request.value.length, valueBytes);
     switch (request.op) {

@@ -11,16 +11,73 @@ export class SnapshotError extends Error {
   }
 }
 
+/*
+ * A snapshot is a sequence of records:
+ * header (JSON: format, version, revision, logTime, lastIndex, settings, keys, sessions), then every key, then every
+ * session followed by its answers, then an end with the checksum (CRC-32) of everything before.
+ */
+export const FORMAT = 'seaworthy-kv';
+export const FORMAT_VERSION = 1;
+export const RECORD = { header: 1, key: 2, session: 3, answer: 4, end: 5 } as const;
+
 /** Length of the body (4 bytes, little-endian), type (1), body. */
 const RECORD_HEADER_BYTES = 5;
 /** More than the largest key and value that a server can be told to accept. */
 const MAX_RECORD_BYTES = 1_073_741_824;
+/** A number is a float64, little-endian. */
+export const NUMBER_BYTES = 8;
 
-export function encodeRecord(type: number, body: readonly Uint8Array[]): Uint8Array {
-  const header = Buffer.alloc(RECORD_HEADER_BYTES);
-  header.writeUInt32LE(body.reduce((sum, part) => sum + part.length, 0));
-  header[4] = type;
-  return Buffer.concat([header, ...body]);
+/** Puts records behind one another, in chunks. */
+export class RecordWriter {
+  readonly #chunkBytes: number;
+  #chunk: Buffer;
+  #at = 0;
+  #checksum = 0;
+
+  /** Chunks have `chunkBytes`, and as many more as the last record takes. */
+  constructor(chunkBytes: number) {
+    this.#chunkBytes = chunkBytes;
+    this.#chunk = Buffer.allocUnsafeSlow(chunkBytes);
+  }
+
+  /** Whether the chunk is large enough to be taken. */
+  get isFull(): boolean {
+    return this.#at >= this.#chunkBytes;
+  }
+
+  /** CRC-32 of all records so far. */
+  get checksum(): number {
+    return crc32(this.#chunk.subarray(0, this.#at), this.#checksum);
+  }
+
+  /** Adds a record whose body is `numbers` and then `bytes`. */
+  add(type: number, numbers: readonly number[], bytes: Uint8Array): void {
+    const bodyBytes = numbers.length * NUMBER_BYTES + bytes.length;
+    this.#reserve(RECORD_HEADER_BYTES + bodyBytes);
+    const chunk = this.#chunk;
+    let at = chunk.writeUInt32LE(bodyBytes, this.#at);
+    at = chunk.writeUInt8(type, at);
+    for (const number of numbers) at = chunk.writeDoubleLE(number, at);
+    chunk.set(bytes, at);
+    this.#at = at + bytes.length;
+  }
+
+  /** What was added since the last time. */
+  take(): Uint8Array {
+    const taken = this.#chunk.subarray(0, this.#at);
+    this.#checksum = crc32(taken, this.#checksum);
+    this.#chunk = Buffer.allocUnsafeSlow(this.#chunkBytes);
+    this.#at = 0;
+    return taken;
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#at + bytes;
+    if (needed <= this.#chunk.length) return;
+    const larger = Buffer.allocUnsafeSlow(needed);
+    larger.set(this.#chunk.subarray(0, this.#at));
+    this.#chunk = larger;
+  }
 }
 
 export interface SnapshotRecord {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { KvStateMachine } from './kv-state-machine.ts';
 import { encodeSettings, INITIAL_SETTINGS } from './settings.ts';
-import { encodeRecord } from './snapshot-records.ts';
+import { RecordWriter } from './snapshot-records.ts';
 
 type Step = { request: Request; mark: SessionMark; time: number } | { settings: Uint8Array };
 
@@ -66,6 +66,12 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 
 async function* inChunksOf(size: number, all: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < all.length; at += size) yield all.subarray(at, at + size);
+}
+
+function recordOf(type: number, body: Uint8Array): Uint8Array {
+  const writer = new RecordWriter(1);
+  writer.add(type, [], body);
+  return writer.take();
 }
 
 async function restored(all: Uint8Array, chunkBytes = 65_536): Promise<KvStateMachine> {
@@ -164,11 +170,11 @@ describe('a snapshot', () => {
     for (const length of [0, 1, good.length - 9, good.length - 1])
       await expect(restored(good.subarray(0, length))).rejects.toThrow(/corrupt snapshot/);
     await expect(restored(Buffer.concat([good, good.subarray(0, 3)]))).rejects.toThrow(/corrupt snapshot/);
-    await expect(restored(Buffer.concat([good, encodeRecord(9, [])]))).rejects.toThrow(/goes on/);
+    await expect(restored(Buffer.concat([good, recordOf(9, new Uint8Array(0))]))).rejects.toThrow(/goes on/);
   });
 
   it('of an unknown version is refused by name', async () => {
-    const header = encodeRecord(1, [Buffer.from(JSON.stringify({ format: 'seaworthy-kv', version: 99 }))]);
+    const header = recordOf(1, Buffer.from(JSON.stringify({ format: 'seaworthy-kv', version: 99 })));
     await expect(restored(header)).rejects.toThrow(/version 99 is unknown/);
   });
 
