@@ -85,12 +85,24 @@ describe('porcupine check', () => {
           key: 'k',
           verdict: 'invalid',
           operations: 3,
-          longestPartial: { order: [0, 2], state: '"a"', blocked: [4] },
+          longestPartial: { ordered: 2, state: '"a"', blocked: [4] },
           explanation: { kind: 'lost-write', minimal: true, operations: [{ id: 0 }, { id: 4 }] },
         },
       ],
       stats: { operations: 3 },
     });
+    expect(out).not.toContain('"order"');
+  });
+
+  it('prints orders in full when it is asked for them', async () => {
+    const args = ['check', 'h.jsonl', '--model', 'kv', '--json', '--orders'];
+    const invalid = await run(args, INVALID.join('\n'));
+    expect(JSON.parse(invalid.out)).toMatchObject({
+      partitions: [{ longestPartial: { order: [0, 2] }, explanation: { prefix: { order: [0, 2] } } }],
+    });
+    const valid = await run(args, VALID.join('\n'));
+    const [partition] = (JSON.parse(valid.out) as { partitions: { linearization: number[] }[] }).partitions;
+    expect(partition?.linearization).toContain(0);
   });
 
   it('prints operations without an end as JSON', async () => {
@@ -122,6 +134,11 @@ describe('porcupine check', () => {
   });
 
   it.each([
+    [
+      'orders without JSON',
+      ['check', 'a', '--model', 'kv', '--orders'],
+      'expected --orders to come with --json',
+    ],
     ['no command', [], 'expected the command check, found nothing'],
     ['an unknown command', ['verify', 'h'], 'expected the command check, found verify'],
     ['no file', ['check', '--model', 'kv'], 'expected the FILE of a history'],

@@ -16,12 +16,20 @@ export class PorcupineError extends Error {
 
 /** What can be wrong with a recorded history. */
 export type HistoryErrorCode =
+  // The text.
+  | 'INVALID_UTF8'
+  | 'UNKNOWN_FORMAT'
   | 'INVALID_JSON'
+  | 'INVALID_EDN'
+  | 'INVALID_LOG_LINE'
+  | 'EVENT_TOO_LONG'
+  // An event.
   | 'INVALID_EVENT'
   | 'UNKNOWN_TYPE'
   | 'UNKNOWN_FUNCTION'
   | 'INVALID_KEY'
   | 'INVALID_VALUE'
+  // Events together.
   | 'INDEX_ORDER'
   | 'ALREADY_OPEN'
   | 'NOT_OPEN'

@@ -1,5 +1,5 @@
 import { printable } from './history/event.ts';
-import type { Explanation } from './explain/explanation.ts';
+import type { Explanation, LinearizablePrefix } from './explain/explanation.ts';
 import type { Model, PartitionKey } from './model.ts';
 import type { Operation } from './operation.ts';
 import type { CheckResult, PartitionResult } from './result.ts';
@@ -22,20 +22,49 @@ export function toText<S, I, O>(result: CheckResult<I, O>, model: Model<S, I, O>
   return `${lines.map(printable).join('\n')}\n`;
 }
 
-/** The result as data: operations by id, but for those of explanations, and no linearizations. */
-export function toJson<S, I, O>(result: CheckResult<I, O>, model: Model<S, I, O>): Record<string, unknown> {
+/**
+ * The result as data: operations by id, but for those of explanations.
+ *
+ * @param orders whether orders are told in full, those that work among them; otherwise, how long the others are.
+ */
+export function toJson<S, I, O>(
+  result: CheckResult<I, O>,
+  model: Model<S, I, O>,
+  orders: boolean,
+): Record<string, unknown> {
   return {
     verdict: result.verdict,
     ...(result.reason === undefined ? {} : { reason: result.reason }),
     model: model.name,
-    partitions: result.partitions.map(({ linearization: _, operations, explanation, ...rest }) => ({
-      ...rest,
-      operations: operations.length,
-      ...(explanation === undefined
-        ? {}
-        : { explanation: { ...explanation, operations: find(operations, explanation.operations) } }),
-    })),
+    partitions: result.partitions.map((partition) => partitionToJson(partition, orders)),
     stats: result.stats,
+  };
+}
+
+function partitionToJson<I, O>(partition: PartitionResult<I, O>, orders: boolean): Record<string, unknown> {
+  const { operations, linearization, longestPartial, explanation, ...rest } = partition;
+  const shorten = <T extends { readonly order: readonly number[] }>({ order, ...others }: T) =>
+    orders ? { order, ...others } : { ordered: order.length, ...others };
+  return {
+    ...rest,
+    operations: operations.length,
+    ...(orders && linearization !== undefined ? { linearization } : {}),
+    ...(longestPartial === undefined ? {} : { longestPartial: shorten(longestPartial) }),
+    ...(explanation === undefined
+      ? {}
+      : { explanation: explanationToJson(operations, explanation, shorten) }),
+  };
+}
+
+function explanationToJson<I, O>(
+  operations: readonly Operation<I, O>[],
+  { prefix, ...rest }: Explanation,
+  shorten: (prefix: LinearizablePrefix) => object,
+) {
+  return {
+    ...rest,
+    operations: find(operations, rest.operations),
+    ...(prefix === undefined ? {} : { prefix: shorten(prefix) }),
   };
 }
 

@@ -16,9 +16,11 @@ Options:
                          (default: what the file looks like)
   --html FILE            write a picture of the history and what was found
   --json                 print the result as JSON
+  --orders               with --json: the orders that were found, in full, and not only how long they are
   --workers NUMBER       check partitions in so many threads (default 1)
   --time-limit SECONDS   give up with "unknown" after this time
-  --memory-limit MB      give up with "unknown" beyond this memory (default 512)
+  --memory-limit MB      give up with "unknown" beyond this memory (default 512,
+                         and more for more than two million operations)
   --help                 print this
 
 Ctrl-C ends a check with what is known by then; a second one ends it at once.
@@ -33,6 +35,8 @@ export interface CheckCommand {
   readonly format: HistoryFormat | undefined;
   readonly html: string | undefined;
   readonly json: boolean;
+  /** Whether JSON tells orders in full. */
+  readonly orders: boolean;
   readonly workers: number;
   /** Seconds. */
   readonly timeLimit: number | undefined;
@@ -61,6 +65,7 @@ export function parseCommand(args: readonly string[]): CheckCommand | undefined 
     format: readFormat(values.format),
     html: values.html,
     json: values.json === true,
+    orders: readOrders(values.orders === true, values.json === true),
     workers: readWorkers(values.workers),
     timeLimit: readPositive('--time-limit', 'seconds', values['time-limit']),
     memoryLimit: readPositive('--memory-limit', 'megabytes', values['memory-limit']),
@@ -77,6 +82,7 @@ function parse(args: readonly string[]) {
         format: { type: 'string' },
         html: { type: 'string' },
         json: { type: 'boolean' },
+        orders: { type: 'boolean' },
         workers: { type: 'string' },
         'time-limit': { type: 'string' },
         'memory-limit': { type: 'string' },
@@ -104,6 +110,11 @@ function readFormat(name: string | undefined): HistoryFormat | undefined {
   const format = HISTORY_FORMATS.find((known) => known === name);
   if (format !== undefined) return format;
   throw new UsageError(`expected --format to be one of ${HISTORY_FORMATS.join(', ')}, found ${name}`);
+}
+
+function readOrders(orders: boolean, json: boolean): boolean {
+  if (orders && !json) throw new UsageError('expected --orders to come with --json');
+  return orders;
 }
 
 function readWorkers(text = '1'): number {

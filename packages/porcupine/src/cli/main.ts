@@ -69,8 +69,12 @@ async function run(command: CheckCommand, io: Io): Promise<number> {
   const result = await checkHistory(command, loaded, history, io);
   const { model } = loaded;
   if (command.html !== undefined) await draw(command, command.html, loaded, history, result, io);
-  io.out(command.json ? `${JSON.stringify(toJson(result, model), undefined, 2)}\n` : toText(result, model));
+  io.out(command.json ? print(toJson(result, model, command.orders)) : toText(result, model));
   return EXIT_CODES[result.verdict];
+}
+
+function print(data: unknown): string {
+  return `${JSON.stringify(data, undefined, 2)}\n`;
 }
 
 async function readHistory({ file, format }: CheckCommand, { model }: LoadedModel, io: Io) {

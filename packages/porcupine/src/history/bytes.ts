@@ -55,7 +55,7 @@ class Utf8Decoder {
     const before = tryDecode(bytes.subarray(0, good), true) ?? '';
     const place = placeAfter(this.#place, before, before.length);
     const found = `the byte 0x${bytes[good]?.toString(16).padStart(2, '0')}`;
-    return new HistoryTextError('INVALID_EVENT', place, 'text in UTF-8', found);
+    return new HistoryTextError('INVALID_UTF8', place, 'text in UTF-8', found);
   }
 }
 

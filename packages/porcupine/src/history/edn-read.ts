@@ -248,7 +248,7 @@ class EdnReader {
 
   #fault(expected: string, found: string): HistoryTextError {
     return new HistoryTextError(
-      'INVALID_EVENT',
+      'INVALID_EDN',
       placeAfter(this.#start, this.#text, this.#at),
       expected,
       found,

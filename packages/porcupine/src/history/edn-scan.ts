@@ -63,7 +63,7 @@ export class EdnSplitter implements TextParser {
     if (this.#mode === 'token') this.#endToken('', place);
     const open = this.#mode === 'text' ? '"' : (this.#closers.at(-1) ?? this.#container);
     if (open === '') return;
-    throw new HistoryTextError('INVALID_EVENT', place, `a closing ${open}`, 'the end of the text');
+    throw new HistoryTextError('INVALID_EDN', place, `a closing ${open}`, 'the end of the text');
   }
 
   #isInside(): boolean {
@@ -144,7 +144,7 @@ export class EdnSplitter implements TextParser {
     const isSet = this.#token === '#' && next === '{';
     if (isSet || next === '' || this.#token === '#') {
       const found = next === '' ? 'the end of the text' : cut(this.#token + next);
-      throw new HistoryTextError('INVALID_EVENT', place, AN_OPERATION, found);
+      throw new HistoryTextError('INVALID_EDN', place, AN_OPERATION, found);
     }
     if (this.#token === '#_') this.#discard = true;
     this.#mode = 'between';
@@ -153,7 +153,7 @@ export class EdnSplitter implements TextParser {
   #hold(text: string): void {
     if (this.#held.length + text.length > this.#limit) {
       const expected = `at most ${this.#limit} characters in an operation`;
-      throw new HistoryTextError('INVALID_EVENT', this.#start, expected, 'more');
+      throw new HistoryTextError('EVENT_TOO_LONG', this.#start, expected, 'more');
     }
     this.#held += text;
   }
@@ -170,6 +170,6 @@ export class EdnSplitter implements TextParser {
   }
 
   #fault(at: number, expected: string, found: string): HistoryTextError {
-    return new HistoryTextError('INVALID_EVENT', this.#placeAt(at), expected, found);
+    return new HistoryTextError('INVALID_EDN', this.#placeAt(at), expected, found);
   }
 }

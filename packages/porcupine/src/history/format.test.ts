@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kv } from '../models/kv.ts';
 import { register } from '../models/register.ts';
+import { readHistoryStream } from './bytes.ts';
 import { HISTORY_FORMATS } from './format.ts';
 import type { HistoryFormat } from './format.ts';
 import { HistoryReader, parseHistory } from './history.ts';
@@ -220,6 +221,27 @@ describe("Jepsen's EDN", () => {
 });
 
 describe('any format', () => {
+  it.each([
+    ['INVALID_JSON', '{"process":1', 'jsonl', 1_000],
+    ['INVALID_EDN', '{:process 0 :value 1/2}', 'edn', 1_000],
+    ['INVALID_EDN', '{:process 0', 'edn', 1_000],
+    ['INVALID_LOG_LINE', 'INFO  jepsen.util - 0 invoke :read', 'porcupine-etcd', 1_000],
+    ['EVENT_TOO_LONG', '{:process 0 :type :invoke}', 'edn', 10],
+    ['EVENT_TOO_LONG', '{"process":1}', 'jsonl', 10],
+  ] as const)('tells what is wrong by a code: %s, %s', (code, text, format, maxEventLength) => {
+    expect(() => parseHistory(text, register, { format, maxEventLength })).toThrow(
+      expect.objectContaining({ code }),
+    );
+  });
+
+  it('tells bytes that are not UTF-8 by a code', async () => {
+    await expect(readHistoryStream([Uint8Array.of(0x7b, 0xff)], register)).rejects.toMatchObject({
+      code: 'INVALID_UTF8',
+      line: 1,
+      column: 2,
+    });
+  });
+
   const JSONL = `{"process":0,"type":"invoke","f":"write","value":"}{[("}\n`;
   const samples: Readonly<Record<HistoryFormat, string>> = {
     jsonl: JSONL,
@@ -255,6 +277,7 @@ describe('any format', () => {
   });
 
   it('names the formats there are', () => {
+    expect(() => parseHistory('oops', kv)).toThrow(expect.objectContaining({ code: 'UNKNOWN_FORMAT' }));
     expect(() => parseHistory('oops', kv)).toThrow(
       'line 1, column 1: expected a history in one of the formats jsonl, edn, porcupine-kv, porcupine-etcd, found oops',
     );

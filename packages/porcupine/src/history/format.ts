@@ -88,7 +88,7 @@ function guessFormat(head: string, isEnough: boolean): HistoryFormat | undefined
   if (/^(?:\{|"|$)/.test(start)) return 'jsonl';
   if (/^(?:[[(]\s*(?:[\])#;]|$)|#)/.test(start)) return 'edn';
   throw new HistoryTextError(
-    'INVALID_EVENT',
+    'UNKNOWN_FORMAT',
     placeAfter({ line: 1, column: 1 }, text, at),
     `a history in one of the formats ${HISTORY_FORMATS.join(', ')}`,
     cut(start),

@@ -325,7 +325,12 @@ describe('a history that is wrong', () => {
     const error = catchError(() => {
       for (; written < 1_000_000; written += 100) reader.write('x'.repeat(100));
     });
-    expect(error).toMatchObject({ line: 3, column: 1_001, expected: 'at most 1000 characters in a line' });
+    expect(error).toMatchObject({
+      code: 'EVENT_TOO_LONG',
+      line: 3,
+      column: 1_001,
+      expected: 'at most 1000 characters in a line',
+    });
     expect(written).toBeLessThan(1_000);
   });
 

@@ -48,5 +48,5 @@ export class LineSplitter implements TextParser {
 
 function tooLong(line: number, limit: number): HistoryTextError {
   const expected = `at most ${limit} characters in a line`;
-  return new HistoryTextError('INVALID_EVENT', { line, column: limit + 1 }, expected, 'more');
+  return new HistoryTextError('EVENT_TOO_LONG', { line, column: limit + 1 }, expected, 'more');
 }

@@ -50,7 +50,7 @@ function readLogLine(text: string, line: number, from: number): RawEvent {
   if (f === undefined) {
     const expected = 'an operation such as 0 :invoke :read nil';
     const found = from < text.length ? cut(text.slice(from)) : 'the end of the line';
-    throw new HistoryTextError('INVALID_EVENT', { line, column: from + 1 }, expected, found);
+    throw new HistoryTextError('INVALID_LOG_LINE', { line, column: from + 1 }, expected, found);
   }
   const at = OPERATION.lastIndex;
   const places: Readonly<Record<string, number>> = {
