@@ -79,7 +79,8 @@ function goOn(state: RaftState): Gap | null {
 
 /** Whether a log that ends at `last` is a beginning of the one that held the saved entries `before` and `next`. */
 function leadsTo(next: LogPosition, before: LogPosition | undefined, last: LogPosition): boolean {
-  return last.term === (before?.index === last.index ? before.term : next.term);
+  const isKnown = before?.index === last.index && next.index === last.index + 1;
+  return last.term === (isKnown ? before.term : next.term);
 }
 
 function contiguous(entries: readonly Entry[]): readonly Entry[] {

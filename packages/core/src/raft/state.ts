@@ -83,8 +83,7 @@ export class RaftState {
   #peers: readonly NodeId[] = [];
   #announcedTerm: Term;
   #lost: LostEntries | null;
-  /** See {@link Restored.salvaged}; kept for others when this node is whole again. */
-  readonly salvaged: readonly Entry[];
+  #salvaged: readonly Entry[];
 
   constructor(config: RaftConfig, restored: Restored) {
     const { snapshot, entries } = restored;
@@ -94,7 +93,7 @@ export class RaftState {
     this.#announcedTerm = restored.hardState.term;
     this.snapshot = snapshot;
     this.#lost = stillLost(restored.lost ?? null, this.log.last);
-    this.salvaged = restored.salvaged ?? [];
+    this.#salvaged = restored.salvaged ?? [];
     this.commit = snapshot?.index ?? logIndex(0);
     invariant(
       this.log.lastOutOfMemory <= this.commit,
@@ -157,6 +156,11 @@ export class RaftState {
   /** What this node lost to damage and still misses; null where nothing. */
   get lost(): LostEntries | null {
     return this.#lost;
+  }
+
+  /** Entries that were saved from behind the damage; none once nothing is missing. */
+  get salvaged(): readonly Entry[] {
+    return this.#salvaged;
   }
 
   /**
@@ -241,6 +245,7 @@ export class RaftState {
 
   #regain(): void {
     this.#lost = stillLost(this.#lost, this.log.last);
+    if (this.#lost === null) this.#salvaged = [];
   }
 
   #noteMembers(): void {

@@ -31,6 +31,8 @@ export interface LogExamination {
   readonly replay: Replay;
   readonly segments: SegmentList;
   readonly live: LiveSegment;
+  /** The last segment that goes on where the log was damaged before; null where there is none. */
+  readonly resumed: SegmentHeader | null;
   /** Segments that were damaged, and those behind them, up to the one that went on instead. */
   readonly givenUp: readonly string[];
 }
@@ -131,6 +133,7 @@ class Examiner {
   #previous: { readonly sequence: number; readonly chain: number } | null = null;
   #good: Salvage['cut'] | null = null;
   #live: LiveSegment | null = null;
+  #resumed: SegmentHeader | null = null;
   #givenUp: readonly string[] = [];
   /** Headers that could not be read, and why. */
   readonly #unreadable = new Map<string, StorageError>();
@@ -164,7 +167,7 @@ class Examiner {
     const end = { sequence: live.header.sequence, end: live.scan.end, hardState: replay.hardState };
     const missing = watermark === null ? null : whatIsMissing(watermark, end);
     if (missing !== null) throw corrupt(live.path, missing);
-    return { replay, segments: this.#segments, live, givenUp: this.#givenUp };
+    return { replay, resumed: this.#resumed, segments: this.#segments, live, givenUp: this.#givenUp };
   }
 
   salvage(): Salvage | null {
@@ -213,6 +216,7 @@ class Examiner {
     const broken = this.#replay.follow(header);
     if (broken !== null) throw corrupt(path, broken);
     this.#segments.add(path, header);
+    if (header.resumes !== null) this.#resumed = header;
     const scan = await this.#scan(reader, header, this.#replay, until);
     if (until !== Infinity && scan.end !== until)
       throw corrupt(path, `ends at byte ${scan.end}, while the log goes on from byte ${until}`);

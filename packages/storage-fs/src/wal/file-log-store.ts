@@ -119,8 +119,8 @@ export class FileLogStore implements LogStore {
 
   async #load(omitThrough: LogIndex): Promise<StoredLog> {
     try {
-      const { replay, wal } = await recoverLog(this.#context, omitThrough);
-      const { stored } = replay;
+      const { replay, salvaged, wal } = await recoverLog(this.#context, omitThrough);
+      const stored = { ...replay.stored, ...(salvaged !== null && { salvaged }) };
       this.#open = { wal, outline: new LogOutline(replay) };
       // A crash may have come between a compaction and the removal of what it freed.
       this.#removeDead(wal);

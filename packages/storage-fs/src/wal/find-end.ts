@@ -36,6 +36,15 @@ export async function findEnd(
 /** No record begins in so many bytes of zeros; a header that begins behind them may reach back by its first fields. */
 const STEP_BYTES = 4096;
 
+/** Where the next record may begin, where none does at `at`; and whether there are only zeros before that. */
+export async function skipToRecord(
+  reader: SegmentReader,
+  at: number,
+): Promise<{ readonly isBlank: boolean; readonly next: number }> {
+  const isBlank = isZero(await reader.read(at, STEP_BYTES));
+  return { isBlank, next: at + (isBlank ? STEP_BYTES - RECORD_HEADER_BYTES : 8) };
+}
+
 /** Reads on behind damage; what stood there may have been an entry, until a later one tells more. */
 async function lastOf(
   reader: SegmentReader,
@@ -46,9 +55,9 @@ async function lastOf(
   for (let at = HEADER_BYTES; at < reader.size;) {
     const found = await recordAt(reader, at, sealOf(header));
     if (found === null) {
-      const isBlank = isZero(await reader.read(at, STEP_BYTES));
+      const { isBlank, next } = await skipToRecord(reader, at);
       if (!isBlank) last = null;
-      at += isBlank ? STEP_BYTES - RECORD_HEADER_BYTES : 8;
+      at = next;
       continue;
     }
     if (at > end) last = null;

@@ -1,3 +1,5 @@
+import type { Entry } from '@seaworthy/core';
+
 import { attempt } from '../errors.ts';
 import type { FileHandle } from '../file-system/file-system.ts';
 import {
@@ -11,6 +13,7 @@ import {
 } from './examine.ts';
 import { ZEROS } from './numbers.ts';
 import type { Replay } from './replay.ts';
+import { readSavedEntries } from './saved-entries.ts';
 import { danglingLog, resumeLog, setAside } from './resume.ts';
 import { HEADER_BYTES } from './segment-header.ts';
 import { SegmentWriter } from './segment-writer.ts';
@@ -20,6 +23,8 @@ import { readWatermark, WatermarkFile, type Watermark } from './watermark.ts';
 /** A log that was read, and can be written to. */
 export interface RecoveredLog {
   readonly replay: Replay;
+  /** What of a log that lost entries stands behind the damage; see {@link readSavedEntries}. */
+  readonly salvaged: readonly Entry[] | null;
   readonly wal: Wal;
 }
 
@@ -31,9 +36,11 @@ export async function recoverLog(context: WalContext, omitThrough: number): Prom
   const { fileSystem, directory, identity } = context;
   const { watermark, generation } = await readWatermark(fileSystem, directory, identity);
   const examination = await examineForDuty(context, watermark, omitThrough);
-  const { replay, segments, live, givenUp } = examination;
+  const { replay, resumed, segments, live, givenUp } = examination;
   await tidy(context);
   await setAside(context, givenUp);
+  const isMissing = replay.lost !== null && resumed !== null;
+  const salvaged = isMissing ? await readSavedEntries(fileSystem, directory, resumed) : null;
   const file = await attempt('open', live.path, () => fileSystem.open(live.path, 'write'));
   let marks: WatermarkFile | null = null;
   try {
@@ -42,7 +49,7 @@ export async function recoverLog(context: WalContext, omitThrough: number): Prom
     marks = await WatermarkFile.open(fileSystem, directory, identity, generation);
     const wal = new Wal(context, { hardState, base, last, lost, segments, live: writer, watermark: marks });
     await wal.recordWatermark();
-    return { replay, wal };
+    return { replay, salvaged, wal };
   } catch (error) {
     await file.close().catch(() => undefined);
     await marks?.close().catch(() => undefined);

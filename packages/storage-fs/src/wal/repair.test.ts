@@ -1,4 +1,4 @@
-import { configuration, type StoredLog } from '@seaworthy/core';
+import { configuration, type Entry, type StoredLog } from '@seaworthy/core';
 import { SeededRandom } from '@seaworthy/core/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -36,6 +36,10 @@ function damage(fileSystem: SimulatedFileSystem, index: number): void {
   }
 }
 
+function entriesOf(from: number, to: number): Entry[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => entry(from + at, 1, Buffer.alloc(300, from + at)));
+}
+
 function indices(log: StoredLog): string {
   return `${log.base.index}..${lastOf(log).index}`;
 }
@@ -63,8 +67,8 @@ describe('a damaged log that peers can repair', () => {
     damage(fileSystem, 20);
     const first = await repaired(fileSystem);
     for (let index = 20; index <= 60; index++)
-      await first.logStore.append(write(entry(index, 1, new Uint8Array(300).fill(index))));
-    await first.logStore.compact(position(55, 1));
+      await first.logStore.append(write(entry(index, 2, new Uint8Array(300).fill(index))));
+    await first.logStore.compact(position(55, 2));
     await first.close();
     const second = await load(fileSystem);
     expect(indices(second.log)).toBe('55..60');
@@ -74,6 +78,22 @@ describe('a damaged log that peers can repair', () => {
     const third = await load(fileSystem);
     expect(third.log.lost).toBe(undefined);
     expect(third.log.hardState).toEqual(hardState(7));
+  });
+
+  it('has lost nothing any more once it holds the entry again that was its last', async () => {
+    const fileSystem = await worked();
+    damage(fileSystem, 20);
+    const first = await repaired(fileSystem);
+    await first.logStore.append(write(...entriesOf(20, 39)));
+    await first.close();
+    const second = await repaired(fileSystem);
+    expect(second.log.lost).toEqual({ term: 5, last: position(40, 1) });
+    await second.logStore.append(write(...entriesOf(40, 40)));
+    await second.close();
+    const third = await load(fileSystem);
+    expect(third.log.lost).toBe(undefined);
+    expect(third.log.salvaged).toBe(undefined);
+    expect(third.log.entries).toEqual(entriesOf(1, 40));
   });
 
   it('has lost nothing any more behind a snapshot of a later term, but has behind one of the same', async () => {
