@@ -131,6 +131,7 @@ function observeService(meter: Meter, { service, native, stateMachine }: MetricS
   value(meter, 'seaworthy_native_connections', 'Open WebSockets of clients', () => native.connections);
   value(meter, 'seaworthy_revision', 'Revision of the store', () => stateMachine.revision);
   value(meter, 'seaworthy_keys', 'Keys in the store', () => stateMachine.keys);
+  value(meter, 'seaworthy_store_bytes', 'Memory of keys and values', () => stateMachine.heldBytes);
   value(meter, 'seaworthy_sessions', 'Open sessions', () => stateMachine.sessions);
 }
 

@@ -61,6 +61,19 @@ describe('KeyIndex', () => {
     expect([index.get(one), index.get(other)]).toEqual([undefined, 1]);
   });
 
+  it('takes no more memory for keys that come and go', () => {
+    const keys = CROWDED.slice(0, 40);
+    const index = indexOf(keys);
+    for (const place of keys.keys()) index.set(keys[place] as Buffer, place);
+    const { heldBytes } = index;
+    for (let round = 0; round < 1_000; round++) {
+      const key = keys[round % keys.length] as Buffer;
+      index.delete(key);
+      index.set(key, round % keys.length);
+    }
+    expect(index.heldBytes).toBe(heldBytes);
+  });
+
   it('keeps the largest location that it takes', () => {
     const key = Buffer.from('k');
     const index = new KeyIndex(SECRET, () => true);

@@ -40,6 +40,11 @@ export class KeyIndex {
     return this.#size;
   }
 
+  /** Bytes of memory that the tables take. */
+  get heldBytes(): number {
+    return this.#tables.reduce((sum, { slots }) => sum + slots.byteLength, 0);
+  }
+
   get(key: Uint8Array): number | undefined {
     const hash = keyHash(key, this.#secret);
     const { slots } = this.#tableOf(hash);

@@ -41,9 +41,9 @@ export class KeyValueStore {
     return this.#index.size;
   }
 
-  /** Bytes of memory that keys, values and their histories take, but for the index. */
+  /** Bytes of memory that all of it takes. */
   get heldBytes(): number {
-    return this.#records.heldBytes;
+    return this.#records.heldBytes + this.#index.heldBytes;
   }
 
   get(key: Uint8Array): KeyState | null {

@@ -60,6 +60,11 @@ export class KvStateMachine implements StateMachine<Replies> {
     return this.#store.size;
   }
 
+  /** Bytes of memory that keys and values take. */
+  get heldBytes(): number {
+    return this.#store.heldBytes;
+  }
+
   /** Number of open sessions. */
   get sessions(): number {
     return this.#sessions.size;

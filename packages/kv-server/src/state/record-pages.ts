@@ -118,11 +118,9 @@ export class RecordPages {
       const { capacity, filled } = this.#page(this.#open);
       if (filled + bytes <= capacity) return this.#open;
     }
-    const full = this.#open;
     // Small stores take little memory: a page is as large as all others together, within bounds.
     const capacity = Math.min(MAX_PAGE_BYTES, Math.max(MIN_PAGE_BYTES, this.#held, 4 * bytes));
     this.#open = this.#addPage(capacity);
-    if (full !== null && this.#page(full).live === 0) this.#release(full);
     return this.#open;
   }
 
