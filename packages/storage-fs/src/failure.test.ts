@@ -183,11 +183,26 @@ describe('a disk that fails', () => {
     await load(fileSystem);
   });
 
-  it('has no space for a new directory, and leaves one that can be opened later', async () => {
-    const fileSystem = new SimulatedFileSystem({ capacityBytes: 2000 });
-    expect((await failureOf(openOn(fileSystem))).code).toBe('disk_full');
-    fileSystem.capacityBytes = Infinity;
-    await (await load(fileSystem)).close();
+  it('has no space for a new directory, and leaves one that can be opened later, however much there was', async () => {
+    let refused = 0;
+    for (let capacityBytes = 0; ; capacityBytes += 64, refused++) {
+      const fileSystem = new SimulatedFileSystem({ capacityBytes });
+      const outcome = await openOn(fileSystem).then(
+        ({ close }) => close(),
+        (error: unknown) => (error as StorageError).code,
+      );
+      if (outcome === undefined) break;
+      expect(outcome).toBe('disk_full');
+      // What is left behind is empty, or a log that no identity names yet.
+      expect(fileSystem.files()).not.toContain(`${DIRECTORY}/identity`);
+      if (capacityBytes < 4096) expect(fileSystem.files()).toEqual([`${DIRECTORY}/lock`]);
+      fileSystem.capacityBytes = Infinity;
+      const { log, warnings, close } = await load(fileSystem);
+      expect(log).toEqual({ hardState: hardState(0), base: position(0, 0), entries: [] });
+      expect(warnings).toEqual([]);
+      await close();
+    }
+    expect(refused).toBeGreaterThan(100);
   });
 
   it.each([
