@@ -39,20 +39,26 @@ export interface CasResult {
 
 const decoder = new TextDecoder();
 
-function toStoredValue(state: KeyState, revision: number): StoredValue {
-  // A copy, for the bytes are a view of a frame that may hold thousands of answers.
-  const value = state.value.slice();
-  const { createRevision, modRevision, version } = state;
-  return {
-    value,
-    get text() {
-      return decoder.decode(value);
-    },
-    revision,
-    createRevision,
-    modRevision,
-    version,
-  };
+/** A class, for an accessor of every single object would cost more than all the rest of a read. */
+class FoundValue implements StoredValue {
+  readonly value: Uint8Array;
+  readonly revision: number;
+  readonly createRevision: number;
+  readonly modRevision: number;
+  readonly version: number;
+
+  constructor({ value, createRevision, modRevision, version }: KeyState, revision: number) {
+    // A copy, for the bytes are a view of a frame that may hold thousands of answers.
+    this.value = value.slice();
+    this.revision = revision;
+    this.createRevision = createRevision;
+    this.modRevision = modRevision;
+    this.version = version;
+  }
+
+  get text(): string {
+    return decoder.decode(this.value);
+  }
 }
 
 export function toWriteResult({ revision }: Answer): WriteResult {
@@ -64,7 +70,7 @@ export function toDeleteResult({ succeeded, revision }: Answer): DeleteResult {
 }
 
 export function toFoundValue({ current, revision }: Answer): StoredValue | null {
-  return current === null ? null : toStoredValue(current, revision);
+  return current === null ? null : new FoundValue(current, revision);
 }
 
 export function toCasResult(answer: Answer): CasResult {

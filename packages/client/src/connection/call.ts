@@ -1,7 +1,8 @@
 import { SeaworthyError } from '../errors.ts';
 import type { Session } from '../session/session.ts';
+import { Slab } from '../slab.ts';
 import type { SessionMark, Answer, Refusal, Reply, Request } from '../wire/index.ts';
-import { encodeCommand, stampSession } from '../wire/index.ts';
+import { commandBytes, stampSession, writeCommand } from '../wire/index.ts';
 import { Pending, type Failing, type PendingOptions } from './pending.ts';
 
 /** What is to become of a call after an attempt: it has its result; it is sent again; its session is gone. */
@@ -14,6 +15,9 @@ export interface CallOptions extends PendingOptions {
   /** The way it takes. */
   readonly channel: Failing;
 }
+
+/** Shared by all clients of the process, so that it fills up. Nobody but calls has pieces of it. */
+const slab = new Slab();
 
 /**
  * One request from its making to its result, over as many attempts as it takes. It alone decides what is known of its
@@ -37,7 +41,8 @@ export class Call extends Pending {
   constructor(options: CallOptions) {
     super(options);
     this.request = options.request;
-    this.bytes = encodeCommand(options.request);
+    this.bytes = slab.take(commandBytes(options.request));
+    writeCommand(options.request, this.bytes);
     this.#toResult = options.toResult;
     this.#channel = options.channel;
   }

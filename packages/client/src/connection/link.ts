@@ -3,10 +3,10 @@ import { socketUrl } from '../endpoint.ts';
 import { messageOf, SeaworthyError } from '../errors.ts';
 import type { Cancel, ClientPorts, Socket } from '../ports.ts';
 import {
-  decodeItems,
   decodeReply,
   decodeWelcome,
   encodeItems,
+  forEachItem,
   FRAME_REPLIES,
   FRAME_REQUESTS,
   WireError,
@@ -150,16 +150,18 @@ export class Link {
 
   #onReplies(frame: Uint8Array): void {
     if (frame[0] !== FRAME_REPLIES) throw new WireError('invalid_request', 'expected a frame of replies');
-    for (const { id, bytes } of decodeItems(frame)) {
-      const waiting = this.#inFlight.get(id);
-      if (waiting === undefined) throw new WireError('invalid_request', `a reply to no open request (${id})`);
-      const reply = decodeReply(bytes);
-      checkReply(waiting.call.request.op, reply);
-      this.#inFlight.delete(id);
-      if (reply.ok) this.#lastProgress = this.#ports.clock.monotonicNow();
-      this.owner.onReply(this, waiting.call, reply);
-      if (this.#closed) return;
-    }
+    forEachItem(frame, (id, start, end) => {
+      if (!this.#closed) this.#onReply(id, decodeReply(frame, start, end));
+    });
+  }
+
+  #onReply(id: number, reply: Reply): void {
+    const waiting = this.#inFlight.get(id);
+    if (waiting === undefined) throw new WireError('invalid_request', `a reply to no open request (${id})`);
+    checkReply(waiting.call.request.op, reply);
+    this.#inFlight.delete(id);
+    if (reply.ok) this.#lastProgress = this.#ports.clock.monotonicNow();
+    this.owner.onReply(this, waiting.call, reply);
   }
 
   #watch(delayMs: number): void {

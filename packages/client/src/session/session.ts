@@ -44,7 +44,8 @@ export class Session {
     if (sequence < this.#floor || sequence >= this.#next)
       throw new RangeError(`sequence ${sequence} is not open (floor ${this.#floor}, next ${this.#next})`);
     this.#used = true;
-    this.#doneAbove.add(sequence);
+    if (sequence === this.#floor) this.#floor++;
+    else this.#doneAbove.add(sequence);
     while (this.#doneAbove.delete(this.#floor)) this.#floor++;
   }
 }

@@ -85,24 +85,36 @@ export interface Command extends SessionMark {
 const EMPTY = new Uint8Array(0);
 
 export function encodeCommand(request: Request, mark: SessionMark = NO_SESSION): Uint8Array {
-  const key = 'key' in request ? request.key : EMPTY;
-  const value = 'value' in request ? request.value : EMPTY;
-  const expected = request.op === 'cas' ? (request.expected ?? EMPTY) : EMPTY;
-  const expectedField = request.op === 'cas' ? 4 + expected.length : 0;
-  const bytes = new Uint8Array(COMMAND_HEADER_BYTES + key.length + expectedField + value.length);
+  const bytes = new Uint8Array(commandBytes(request));
+  writeCommand(request, bytes);
+  stampSession(bytes, mark);
+  return bytes;
+}
+
+/** How many bytes an encoded command has. */
+export function commandBytes(request: Request): number {
+  const key = 'key' in request ? request.key.length : 0;
+  const value = 'value' in request ? request.value.length : 0;
+  const expected = request.op === 'cas' ? 4 + (request.expected?.length ?? 0) : 0;
+  return COMMAND_HEADER_BYTES + key + expected + value;
+}
+
+/** Encodes a command, without a session, into bytes that are zero, and as many as it needs. */
+export function writeCommand(request: Request, bytes: Uint8Array): void {
   bytes[OFFSET.operation] = OPERATION_NUMBERS[request.op];
   bytes[OFFSET.flags] = flagsOf(request);
-  stampSession(bytes, mark);
-  writeUint32(bytes, OFFSET.keyLength, key.length);
-  bytes.set(key, COMMAND_HEADER_BYTES);
-  let at = COMMAND_HEADER_BYTES + key.length;
+  if (!('key' in request)) return;
+  writeUint32(bytes, OFFSET.keyLength, request.key.length);
+  bytes.set(request.key, COMMAND_HEADER_BYTES);
+  if (!('value' in request)) return;
+  let at = COMMAND_HEADER_BYTES + request.key.length;
   if (request.op === 'cas') {
+    const expected = request.expected ?? EMPTY;
     writeUint32(bytes, at, expected.length);
     bytes.set(expected, at + 4);
-    at += expectedField;
+    at += 4 + expected.length;
   }
-  bytes.set(value, at);
-  return bytes;
+  bytes.set(request.value, at);
 }
 
 function flagsOf(request: Request): number {

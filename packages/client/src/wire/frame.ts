@@ -93,19 +93,24 @@ export function decodeItems(frame: Uint8Array): Item[] {
   // Views of a plain array cost less than those of a Node buffer.
   const bytes = new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
   const items: Item[] = [];
+  forEachItem(bytes, (id, start, end) => items.push({ id, bytes: bytes.subarray(start, end) }));
+  return items;
+}
+
+/** Calls `take` for each request or reply of a frame with where it stands. Throws {@link WireError} if it is malformed. */
+export function forEachItem(frame: Uint8Array, take: (id: number, start: number, end: number) => void): void {
   let at = 1;
   while (at < frame.length) {
     if (at + ITEM_HEADER_BYTES > frame.length)
       throw new WireError('invalid_request', 'the frame ends within an item header');
-    const id = readUint32(bytes, at);
+    const id = readUint32(frame, at);
     const start = at + ITEM_HEADER_BYTES;
-    const end = start + readUint32(bytes, at + 4);
+    const end = start + readUint32(frame, at + 4);
     if (end > frame.length)
       throw new WireError('invalid_request', 'an item reaches beyond the end of its frame');
-    items.push({ id, bytes: bytes.subarray(start, end) });
+    take(id, start, end);
     at = end;
   }
-  return items;
 }
 
 export function encodeWelcome(welcome: Welcome): Uint8Array {

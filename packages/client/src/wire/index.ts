@@ -5,6 +5,7 @@
  */
 export {
   checkCommand,
+  commandBytes,
   COMMAND_HEADER_BYTES,
   decodeCommand,
   encodeCommand,
@@ -13,6 +14,7 @@ export {
   peekOperation,
   stampSession,
   stampTime,
+  writeCommand,
   type Command,
   type Operation,
   type Request,
@@ -25,6 +27,7 @@ export {
   encodeItems,
   encodeReplies,
   encodeWelcome,
+  forEachItem,
   FRAME_REPLIES,
   FRAME_REQUESTS,
   FRAME_WELCOME,

@@ -1,5 +1,5 @@
 import { ERROR_CODES, isRetryable, WireError, type ErrorCode } from './errors.ts';
-import { writeFloat64, writeUint32 } from './numbers.ts';
+import { readFloat64, readUint32, writeFloat64, writeUint32 } from './numbers.ts';
 
 /** A key's value and its place in the history of the store. */
 export interface KeyState {
@@ -84,45 +84,50 @@ export function encodeRefusal(refusal: Refusal): Uint8Array {
   return bytes;
 }
 
-/** Reads a reply; byte fields are views of `bytes`. Throws {@link WireError} if it is malformed. */
-export function decodeReply(bytes: Uint8Array): Reply {
-  if (bytes[0] === 0) return { ok: true, answer: decodeAnswer(bytes) };
-  if (bytes[0] === 1) return { ok: false, refusal: decodeRefusal(bytes) };
-  throw new WireError('invalid_request', `a reply has status 0 or 1, this has ${bytes[0] ?? 'none'}`);
+/**
+ * Reads a reply from `start` to `end` of `bytes`; byte fields are views of `bytes`. Throws {@link WireError} if it is
+ * malformed.
+ */
+export function decodeReply(bytes: Uint8Array, start = 0, end: number = bytes.length): Reply {
+  const status = start < end ? bytes[start] : undefined;
+  if (status === 0) return { ok: true, answer: decodeAnswer(bytes, start, end) };
+  if (status === 1) return { ok: false, refusal: decodeRefusal(bytes.subarray(start, end)) };
+  throw new WireError('invalid_request', `a reply has status 0 or 1, this has ${status ?? 'none'}`);
 }
 
-function decodeAnswer(bytes: Uint8Array): Answer {
-  if (bytes.length < ANSWER_HEADER_BYTES) {
+function decodeAnswer(bytes: Uint8Array, start: number, end: number): Answer {
+  const length = end - start;
+  if (length < ANSWER_HEADER_BYTES) {
     throw new WireError(
       'invalid_request',
-      `an answer has at least ${ANSWER_HEADER_BYTES} bytes, this has ${bytes.length}`,
+      `an answer has at least ${ANSWER_HEADER_BYTES} bytes, this has ${length}`,
     );
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const flags = view.getUint8(1);
+  const flags = bytes[start + 1] as number;
   if ((flags & ~(FLAG_SUCCEEDED | FLAG_CURRENT)) !== 0)
     throw new WireError('invalid_request', `an answer with flags ${flags} means nothing`);
-  if ((flags & FLAG_CURRENT) === 0 && bytes.length > ANSWER_HEADER_BYTES)
+  const found = (flags & FLAG_CURRENT) !== 0;
+  if (!found && length > ANSWER_HEADER_BYTES)
     throw new WireError('invalid_request', 'an answer without a current value ends with its header');
-  const current: KeyState | null =
-    (flags & FLAG_CURRENT) === 0
-      ? null
-      : {
-          value: bytes.subarray(ANSWER_HEADER_BYTES),
-          createRevision: wholeAt(view, 16),
-          modRevision: wholeAt(view, 24),
-          version: view.getUint32(4, true),
-        };
   return {
     succeeded: (flags & FLAG_SUCCEEDED) !== 0,
-    revision: wholeAt(view, 8),
-    current,
-    session: wholeAt(view, 32),
+    revision: wholeAt(bytes, start + 8),
+    current: found ? decodeKeyState(bytes, start, end) : null,
+    session: wholeAt(bytes, start + 32),
   };
 }
 
-function wholeAt(view: DataView, offset: number): number {
-  const value = view.getFloat64(offset, true);
+function decodeKeyState(bytes: Uint8Array, start: number, end: number): KeyState {
+  return {
+    value: bytes.subarray(start + ANSWER_HEADER_BYTES, end),
+    createRevision: wholeAt(bytes, start + 16),
+    modRevision: wholeAt(bytes, start + 24),
+    version: readUint32(bytes, start + 4),
+  };
+}
+
+function wholeAt(bytes: Uint8Array, offset: number): number {
+  const value = readFloat64(bytes, offset);
   if (!Number.isSafeInteger(value) || value < 0)
     throw new WireError('invalid_request', `revisions and sessions are whole numbers from 0, not ${value}`);
   return value;
