@@ -73,8 +73,8 @@ export interface Storage extends AsyncDisposable {
   isSpaceLow(): boolean;
   /**
    * Reads everything again that is stored, while the store goes on, and yields what is not what was written: for a look
-   * in the background now and then. A snapshot that is found damaged is set aside with `repair`; a new snapshot takes the place
-   * of a damaged part of the log, which the node still has in memory.
+   * in the background now and then. A snapshot that is found damaged is set aside with `repair`; a new snapshot of the state,
+   * which the node has in memory, takes the place of a damaged part of the log.
    */
   scrub(): AsyncIterable<StorageError>;
   /** Closes the log and gives up the lock, in this order and in any case. Safe to call twice. */
