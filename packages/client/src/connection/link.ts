@@ -15,6 +15,7 @@ import {
   type Welcome,
 } from '../wire/index.ts';
 import type { Call } from './call.ts';
+import { InFlight } from './in-flight.ts';
 
 /** Whoever decides about a link. */
 export interface LinkOwner {
@@ -24,11 +25,6 @@ export interface LinkOwner {
   onRoom(link: Link): void;
   /** Once, and last. `lost` are the calls without an answer, in the order they were sent. */
   onClose(link: Link, error: SeaworthyError, lost: readonly Call[]): void;
-}
-
-interface InFlight {
-  readonly call: Call;
-  readonly sentAt: number;
 }
 
 /** More bytes than this are not handed to a socket that has not sent the earlier ones. */
@@ -43,10 +39,9 @@ export class Link {
   readonly #ports: ClientPorts;
   readonly #attemptTimeoutMs: number;
   readonly #socket: Socket;
-  readonly #inFlight = new Map<number, InFlight>();
+  readonly #inFlight = new InFlight();
   #welcome: Welcome | undefined;
   #closed = false;
-  #nextId = 1;
   #unsentBytes = 0;
   #lastProgress: number;
   #timer: Cancel | undefined;
@@ -90,8 +85,7 @@ export class Link {
   send(calls: readonly Call[]): void {
     const now = this.#ports.clock.monotonicNow();
     const items = calls.map((call) => {
-      const id = this.#freeId();
-      this.#inFlight.set(id, { call, sentAt: now });
+      const id = this.#inFlight.add(call, now);
       return { id, bytes: call.beginAttempt() };
     });
     this.#transmit(encodeItems(FRAME_REQUESTS, items));
@@ -100,7 +94,7 @@ export class Link {
 
   /** Sends a request whose answer nobody waits for; the link ends afterwards. */
   sendLast(bytes: Uint8Array): void {
-    if (!this.#closed) this.#transmit(encodeItems(FRAME_REQUESTS, [{ id: this.#freeId(), bytes }]));
+    if (!this.#closed) this.#transmit(encodeItems(FRAME_REQUESTS, [{ id: this.#inFlight.newId(), bytes }]));
     this.close();
   }
 
@@ -121,12 +115,6 @@ export class Link {
       this.#unsentBytes -= frame.length;
       if (wasFull && this.#unsentBytes < MAX_UNSENT_BYTES && !this.#closed) this.owner.onRoom(this);
     });
-  }
-
-  #freeId(): number {
-    do this.#nextId = (this.#nextId + 1) >>> 0;
-    while (this.#inFlight.has(this.#nextId));
-    return this.#nextId;
   }
 
   #onMessage(message: Uint8Array | string): void {
@@ -156,12 +144,12 @@ export class Link {
   }
 
   #onReply(id: number, reply: Reply): void {
-    const waiting = this.#inFlight.get(id);
-    if (waiting === undefined) throw new WireError('invalid_request', `a reply to no open request (${id})`);
-    checkReply(waiting.call.request.op, reply);
+    const call = this.#inFlight.get(id);
+    if (call === undefined) throw new WireError('invalid_request', `a reply to no open request (${id})`);
+    checkReply(call.request.op, reply);
     this.#inFlight.delete(id);
     if (reply.ok) this.#lastProgress = this.#ports.clock.monotonicNow();
-    this.owner.onReply(this, waiting.call, reply);
+    this.owner.onReply(this, call, reply);
   }
 
   #watch(delayMs: number): void {
@@ -179,8 +167,7 @@ export class Link {
    * stand: it may be paused, cut off from us, or a leader cut off from its followers.
    */
   #onTimer(): void {
-    const [oldest] = this.#inFlight.values();
-    const since = this.#welcome === undefined ? this.#lastProgress : oldest?.sentAt;
+    const since = this.#welcome === undefined ? this.#lastProgress : this.#inFlight.oldestSentAt;
     if (since === undefined) return;
     const quietMs = this.#ports.clock.monotonicNow() - Math.max(since, this.#lastProgress);
     if (quietMs < this.#attemptTimeoutMs) {
@@ -194,9 +181,7 @@ export class Link {
   #fail(error: SeaworthyError, destroy: boolean): void {
     if (!this.#end()) return;
     if (destroy) this.#socket.destroy();
-    const lost = [...this.#inFlight.values()].map(({ call }) => call);
-    this.#inFlight.clear();
-    this.owner.onClose(this, error, lost);
+    this.owner.onClose(this, error, this.#inFlight.clear());
   }
 
   #end(): boolean {

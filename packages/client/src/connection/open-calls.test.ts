@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { VirtualClock } from '../testing/virtual-clock.test.support.ts';
-import { OpenCalls, type Expiring } from './open-calls.ts';
+import { OpenCalls, type Expiring, type Place } from './open-calls.ts';
 
 let clock: VirtualClock;
 let open: OpenCalls<Expiring>;
@@ -12,16 +12,13 @@ beforeEach(() => {
   expired = [];
 });
 
-function add(name: string, timeoutMs = 100): Expiring {
-  const item = {
+function add(name: string, timeoutMs = 100): Place<Expiring> {
+  return open.add({
     timeoutMs,
     expire: () => {
       expired.push([name, clock.monotonicNow()]);
-      open.remove(item);
     },
-  };
-  open.add(item);
-  return item;
+  });
 }
 
 it('ends everything at its deadline, with one timer for each timeout', async () => {
@@ -56,6 +53,22 @@ it('ends nothing that was taken out before, and nothing early', async () => {
   expect(expired).toEqual([['b', 160]]);
 });
 
+it('is in order whichever of them is taken out', async () => {
+  const places = [];
+  for (const name of 'abcde') {
+    places.push(add(name));
+    await clock.advance(10);
+  }
+  for (const place of [0, 2, 4]) open.remove(places[place] as Place<Expiring>);
+  add('f');
+  await clock.advance(1000);
+  expect(expired).toEqual([
+    ['b', 110],
+    ['d', 130],
+    ['f', 150],
+  ]);
+});
+
 it('ends all that is due when the process stood still', async () => {
   add('a');
   await clock.advance(10);
@@ -81,9 +94,9 @@ it('keeps nothing of a timeout that is seldom used', () => {
 });
 
 it('hands everything out at the end, and stops', async () => {
-  const items = [add('a'), add('b', Infinity), add('c', 7)];
-  expect(new Set(open.clear())).toEqual(new Set(items));
-  for (const item of items) open.remove(item);
+  const places = [add('a'), add('b', Infinity), add('c', 7)];
+  expect(new Set(open.clear())).toEqual(new Set(places.map(({ item }) => item)));
+  for (const place of places) open.remove(place);
   expect([open.size, clock.timers]).toEqual([0, 0]);
   await clock.advance(1000);
   expect(expired).toEqual([]);

@@ -8,9 +8,20 @@ export interface Expiring {
   expire(): void;
 }
 
-/** Those with one timeout and their deadlines, in the order in which they were added, and so of their deadlines. */
+/** The place of something that is open, between those of its line; without a line, it was taken out. */
+export interface Place<Item> {
+  readonly item: Item;
+  readonly deadline: number;
+  line: Line<Item> | undefined;
+  before: Place<Item> | undefined;
+  after: Place<Item> | undefined;
+}
+
+/** Those with one timeout, in the order in which they were added, and so of their deadlines. */
 interface Line<Item> {
-  readonly deadlines: Map<Item, number>;
+  readonly timeoutMs: number;
+  first: Place<Item> | undefined;
+  last: Place<Item> | undefined;
   timer: Cancel | undefined;
 }
 
@@ -21,13 +32,13 @@ interface Line<Item> {
  */
 export class OpenCalls<Item extends Expiring> {
   readonly #clock: ClientClock;
-  readonly #usualTimeoutMs: number;
-  readonly #lines = new Map<number, Line<Item>>();
+  readonly #usual: Line<Item>;
+  readonly #unusual = new Map<number, Line<Item>>();
   #size = 0;
 
   constructor(clock: ClientClock, usualTimeoutMs: number) {
     this.#clock = clock;
-    this.#usualTimeoutMs = usualTimeoutMs;
+    this.#usual = newLine(usualTimeoutMs);
   }
 
   get size(): number {
@@ -35,41 +46,60 @@ export class OpenCalls<Item extends Expiring> {
   }
 
   /** Its time begins now. */
-  add(item: Item): void {
+  add(item: Item): Place<Item> {
     const { timeoutMs } = item;
     const line = this.#lineOf(timeoutMs);
-    line.deadlines.set(item, this.#clock.monotonicNow() + timeoutMs);
+    const deadline = this.#clock.monotonicNow() + timeoutMs;
+    const place: Place<Item> = { item, deadline, line, before: line.last, after: undefined };
+    if (line.last === undefined) line.first = place;
+    else line.last.after = place;
+    line.last = place;
     this.#size++;
     if (line.timer === undefined && timeoutMs !== Infinity) this.#arm(line, timeoutMs);
+    return place;
   }
 
-  remove(item: Item): void {
-    const { timeoutMs } = item;
-    const line = this.#lines.get(timeoutMs);
-    if (line?.deadlines.delete(item) !== true) return;
+  /** Does nothing if it was taken out before. */
+  remove(place: Place<Item>): void {
+    const { line, before, after } = place;
+    if (line === undefined) return;
+    if (before === undefined) line.first = after;
+    else before.after = after;
+    if (after === undefined) line.last = before;
+    else after.before = before;
+    // A place that garbage collections have moved among the old ones would else keep all that came after it.
+    place.line = undefined;
+    place.before = undefined;
+    place.after = undefined;
     this.#size--;
-    if (line.deadlines.size === 0 && timeoutMs !== this.#usualTimeoutMs) this.#drop(timeoutMs, line);
+    if (line.first === undefined && line !== this.#usual) this.#drop(line);
   }
 
   /** Takes all of them out. */
   clear(): Item[] {
-    const items = [...this.#lines.values()].flatMap(({ deadlines }) => [...deadlines.keys()]);
-    for (const [timeoutMs, line] of this.#lines) this.#drop(timeoutMs, line);
-    this.#size = 0;
+    const items: Item[] = [];
+    for (const line of [this.#usual, ...this.#unusual.values()]) {
+      for (let place = line.first; place !== undefined; place = line.first) {
+        items.push(place.item);
+        this.remove(place);
+      }
+      line.timer?.();
+    }
     return items;
   }
 
   #lineOf(timeoutMs: number): Line<Item> {
-    const known = this.#lines.get(timeoutMs);
+    if (timeoutMs === this.#usual.timeoutMs) return this.#usual;
+    const known = this.#unusual.get(timeoutMs);
     if (known !== undefined) return known;
-    const line: Line<Item> = { deadlines: new Map(), timer: undefined };
-    this.#lines.set(timeoutMs, line);
+    const line = newLine<Item>(timeoutMs);
+    this.#unusual.set(timeoutMs, line);
     return line;
   }
 
-  #drop(timeoutMs: number, line: Line<Item>): void {
+  #drop(line: Line<Item>): void {
     line.timer?.();
-    this.#lines.delete(timeoutMs);
+    this.#unusual.delete(line.timeoutMs);
   }
 
   #arm(line: Line<Item>, delayMs: number): void {
@@ -81,12 +111,17 @@ export class OpenCalls<Item extends Expiring> {
 
   #expire(line: Line<Item>): void {
     const now = this.#clock.monotonicNow();
-    for (const [item, deadline] of line.deadlines) {
-      if (deadline > now) {
-        this.#arm(line, deadline - now);
+    for (let place = line.first; place !== undefined; place = line.first) {
+      if (place.deadline > now) {
+        this.#arm(line, place.deadline - now);
         return;
       }
-      item.expire();
+      this.remove(place);
+      place.item.expire();
     }
   }
+}
+
+function newLine<Item>(timeoutMs: number): Line<Item> {
+  return { timeoutMs, first: undefined, last: undefined, timer: undefined };
 }

@@ -1,5 +1,5 @@
 import { SeaworthyError } from '../errors.ts';
-import type { Expiring, OpenCalls } from './open-calls.ts';
+import type { Expiring, OpenCalls, Place } from './open-calls.ts';
 
 export interface PendingOptions {
   /** Where it is kept for as long as it is open. */
@@ -14,6 +14,7 @@ export abstract class Pending implements Expiring {
   readonly promise: Promise<unknown>;
   readonly timeoutMs: number;
   readonly #open: OpenCalls<Pending>;
+  readonly #place: Place<Pending>;
   #resolve!: (result: unknown) => void;
   #reject!: (error: SeaworthyError) => void;
   #settled = false;
@@ -26,7 +27,7 @@ export abstract class Pending implements Expiring {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    open.add(this);
+    this.#place = open.add(this);
     if (signal !== undefined) this.#listen(signal);
   }
 
@@ -73,7 +74,7 @@ export abstract class Pending implements Expiring {
   #end(): boolean {
     if (this.#settled) return false;
     this.#settled = true;
-    this.#open.remove(this);
+    this.#open.remove(this.#place);
     this.#stopListening?.();
     this.onSettled();
     return true;
