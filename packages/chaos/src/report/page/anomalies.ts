@@ -1,12 +1,11 @@
 import type { Anomaly, InvariantViolation } from '../../check/results.ts';
 import { drawAnomaly } from './anomaly-picture.ts';
 import type { Context } from './context.ts';
-import { button, h, section } from './dom.ts';
+import { button, disclosure, h, listOthers, section } from '@seaworthy/porcupine/page';
 import * as format from './format.ts';
 import { operationAt, operationsByIndex } from './model.ts';
 import type { Timeline } from './timeline.ts';
-import { spanOfAlarm } from './toolbar.ts';
-import { around } from './view.ts';
+import { around, spanOfAlarm } from './span.ts';
 
 /** So many anomalies are told; a broken system has thousands that say the same. The first one is open. */
 const mostShown = 50;
@@ -30,23 +29,10 @@ export function makeViolations(context: Context, timeline: Timeline): HTMLElemen
 }
 
 function makeOthers(context: Context, timeline: Timeline, anomalies: readonly Anomaly[]): HTMLElement {
-  const more = anomalies.length - mostShown;
-  return h(
-    'details',
-    { class: 'others' },
-    h('summary', {}, format.plural(anomalies.length, 'further anomaly', 'further anomalies')),
-    ...anomalies.slice(0, mostShown).map((anomaly) => makeFurther(context, timeline, anomaly)),
-    more > 0 && h('p', { class: 'hint' }, `${format.count(more)} more in results.json.`),
-  );
-}
-
-/** One that can be opened; nothing in it is made before that. */
-function makeFurther(context: Context, timeline: Timeline, anomaly: Anomaly): HTMLElement {
-  const details = h('details', { class: 'further' }, h('summary', {}, format.visible(anomaly.sentence)));
-  details.addEventListener('toggle', () => details.append(makeAnomaly(context, timeline, anomaly)), {
-    once: true,
-  });
-  return details;
+  const summary = format.plural(anomalies.length, 'further anomaly', 'further anomalies');
+  const make = (anomaly: Anomaly): HTMLElement =>
+    disclosure(anomaly.sentence, () => makeAnomaly(context, timeline, anomaly));
+  return listOthers(summary, anomalies, mostShown, make, ' in results.json');
 }
 
 function makeAnomaly(context: Context, timeline: Timeline, anomaly: Anomaly): HTMLElement {
@@ -61,7 +47,7 @@ function makeAnomaly(context: Context, timeline: Timeline, anomaly: Anomaly): HT
   const to = Math.max(...shown.map((number) => model.end[number]!));
   return h(
     'article',
-    { class: 'anomaly' },
+    { class: 'violation' },
     h('p', { class: 'sentence' }, format.visible(anomaly.sentence)),
     h(
       'p',
@@ -105,7 +91,7 @@ function makeViolation(timeline: Timeline, violation: InvariantViolation): HTMLE
   ].filter((part) => part !== '');
   return h(
     'article',
-    { class: 'anomaly' },
+    { class: 'violation' },
     h(
       'p',
       { class: 'sentence' },

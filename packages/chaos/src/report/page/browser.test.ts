@@ -89,7 +89,7 @@ describe.skipIf(!found)(
       await open(input);
       const [anomaly] = input.results.linearizability.anomalies;
       expect(await page.locator('#violations .sentence').textContent()).toBe(anomaly!.sentence);
-      expect(await page.locator('.anomaly-picture .operation').count()).toBe(3);
+      expect(await page.locator('.interval-picture .operation').count()).toBe(3);
       const first = await view();
       expect(first.whole).toBe(false);
       await page.locator('.operations button').nth(2).click();

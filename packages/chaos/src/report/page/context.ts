@@ -1,10 +1,13 @@
+import { onThemeChange } from '@seaworthy/porcupine/page';
+import type { View } from '@seaworthy/porcupine/page';
 import { alarmsOf, type Alarm } from './draw-marks.ts';
 import { everything, type Filter, select, type Selection } from './filter.ts';
 import type { Model } from './model.ts';
 import { makeRows, type Row } from './rows.ts';
 import { makeShades, type Shades } from './shades.ts';
-import { onThemeChange, readTheme, type Theme } from './theme.ts';
-import { View } from './view.ts';
+import { viewOfRun } from './span.ts';
+import { readTheme } from './theme.ts';
+import type { Theme } from './theme.ts';
 
 /** What the parts of the page share, and how they hear of changes. */
 export class Context {
@@ -28,7 +31,7 @@ export class Context {
     this.model = model;
     this.rows = makeRows(model);
     this.alarms = alarmsOf(model);
-    this.view = new View(model.duration);
+    this.view = viewOfRun(model.duration);
     this.theme = readTheme();
     this.shades = makeShades(this.theme, model.data.operations.functions);
     this.selection = select(model, everything);

@@ -1,14 +1,8 @@
+import { factsOf } from '@seaworthy/porcupine/page';
+import type { Description } from '@seaworthy/porcupine/page';
 import * as format from './format.ts';
 import type { Target } from './hit.ts';
 import { faultsDuring, type Model, operationAt } from './model.ts';
-
-/** What is said about a thing: a heading, and facts by name. */
-export interface Description {
-  readonly heading: string;
-  /** A class for the coloured mark beside the heading. */
-  readonly mark: string;
-  readonly facts: readonly (readonly [name: string, text: string])[];
-}
 
 export function describe(model: Model, target: Target): Description {
   switch (target.kind) {
@@ -44,7 +38,7 @@ export function describe(model: Model, target: Target): Description {
       return {
         heading: target.note.description,
         mark: 'mark-note',
-        facts: facts([
+        facts: factsOf([
           ['at', format.moment(target.note.time)],
           ['node', target.note.node],
           ['term', target.note.term?.toString()],
@@ -61,7 +55,7 @@ function describeOperation(model: Model, number: number): Description {
   return {
     heading: format.summary(operation),
     mark: `mark-${operation.outcome}`,
-    facts: facts([
+    facts: factsOf([
       ['outcome', format.outcome(operation)],
       [
         'error',
@@ -98,7 +92,7 @@ function describeFault(model: Model, fault: Extract<Target, { kind: 'fault' }>['
   return {
     heading: fault.description,
     mark: 'mark-fault',
-    facts: facts([
+    facts: factsOf([
       ['kind', fault.kind],
       ['nodes', fault.nodes.join(', ')],
       ['status', fault.status],
@@ -125,15 +119,4 @@ export function measured(values: Readonly<Record<string, number | string | boole
 
 function round(number: number): string {
   return format.count(Math.abs(number) < 100 ? Math.round(number * 100) / 100 : Math.round(number));
-}
-
-function facts(pairs: readonly (readonly [string, string | undefined])[]): (readonly [string, string])[] {
-  return pairs
-    .filter((pair): pair is readonly [string, string] => pair[1] !== undefined && pair[1] !== '')
-    .map(([name, text]) => [name, format.visible(text)]);
-}
-
-/** The same in one line, for those who listen. */
-export function spoken(description: Description): string {
-  return [description.heading, ...description.facts.map(([name, text]) => `${name} ${text}`)].join(', ');
 }

@@ -1,9 +1,8 @@
+import { fade, faultClass, ticks, toSpan, toX } from '@seaworthy/porcupine/page';
 import { moment } from './format.ts';
-import { type Frame, toSpan, toX } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { type Lanes, padRight } from './lanes.ts';
 import type { Row } from './rows.ts';
-import { fade, faultClass } from './theme.ts';
-import { ticks } from './ticks.ts';
 
 /** Faults as a shade over the whole height, so that what happened under them is seen to. */
 export function drawShades(frame: Frame, lanes: Lanes): void {

@@ -1,5 +1,6 @@
+import { toX } from '@seaworthy/porcupine/page';
 import type { ClockSample } from '../../check/results.ts';
-import { type Frame, toX } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { Band, Lanes } from './lanes.ts';
 
 /** Offsets of milliseconds and of minutes share a lane: it is linear up to this many milliseconds, then logarithmic. */

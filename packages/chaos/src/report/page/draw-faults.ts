@@ -1,7 +1,7 @@
+import { fade, faultClass, fitText, toSpan, toX } from '@seaworthy/porcupine/page';
 import type { FaultWindow } from '../data.ts';
-import { fitText, type Frame, toSpan, toX } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { Lanes } from './lanes.ts';
-import { fade, faultClass } from './theme.ts';
 
 /** Faults as labelled bars; a label may run on past its bar as far as the next one in the lane. */
 export function drawFaults(frame: Frame, { faults }: Lanes): void {

@@ -1,6 +1,6 @@
-import { type Frame, toSpan } from './frame.ts';
+import { faultClass, toSpan } from '@seaworthy/porcupine/page';
+import type { Frame } from './frame.ts';
 import type { Lanes } from './lanes.ts';
-import { faultClass } from './theme.ts';
 
 /** One lane per node: its reigns, coloured by term, and along the foot the faults that hit this very node. */
 export function drawLeaders(frame: Frame, { nodes }: Lanes): void {

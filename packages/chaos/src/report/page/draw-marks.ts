@@ -1,7 +1,7 @@
-import { type Frame, toX } from './frame.ts';
+import { fade, toX } from '@seaworthy/porcupine/page';
+import type { Frame } from './frame.ts';
 import type { Lanes } from './lanes.ts';
 import { operationsByIndex, type Model } from './model.ts';
-import { fade } from './theme.ts';
 
 /** Something that broke a promise, on the time axis. */
 export interface Alarm {
@@ -90,46 +90,4 @@ export function drawNotes(frame: Frame, lanes: Lanes): void {
     ctx.lineTo(x, foot);
     ctx.fill();
   }
-}
-
-/** Says what an operation is, right of its frame, for those too short to hold their own words. */
-export function callout(frame: Frame, box: Box, text: string): void {
-  const { ctx, theme } = frame;
-  if (box.width > 34 || box.height < 10) return;
-  const x = box.x + box.width + 7;
-  ctx.font = `600 11px ${theme.font}`;
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'middle';
-  const { width } = ctx.measureText(text);
-  const left = x + width > frame.right ? box.x - 7 - width : x;
-  ctx.fillStyle = theme.surface;
-  ctx.beginPath();
-  ctx.roundRect(left - 3, box.y - 1, width + 6, box.height + 2, 3);
-  ctx.fill();
-  ctx.fillStyle = theme.alarm;
-  ctx.fillText(text, left, box.y + box.height / 2 + 0.5);
-}
-
-/** Where an operation is drawn, in CSS pixels. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Frames around operations: those of an anomaly, those looked at. */
-export function outline(frame: Frame, box: Box, colour: string): void {
-  const { ctx } = frame;
-  const left = Math.max(box.x - 2.5, frame.left - 4);
-  const right = Math.min(box.x + box.width + 2.5, frame.right + 4);
-  if (right <= left) return;
-  ctx.strokeStyle = frame.theme.surface;
-  ctx.lineWidth = 4;
-  ctx.beginPath();
-  ctx.roundRect(left, box.y - 2.5, right - left, box.height + 5, 3);
-  ctx.stroke();
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = 2;
-  ctx.stroke();
 }

@@ -1,10 +1,10 @@
+import { Cells, fade, fitText, toX } from '@seaworthy/porcupine/page';
 import { summary } from './format.ts';
-import { fitText, type Frame, toX } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { Lanes } from './lanes.ts';
 import { fail, info, operationAt } from './model.ts';
 import { firstOpenAt, type Row } from './rows.ts';
-import { cellOf, dimCell, type Shades } from './shades.ts';
-import { fade } from './theme.ts';
+import type { Shades } from './shades.ts';
 
 /** Narrower than this, in CSS pixels, an operation is not drawn for itself but joins the cells of its pixels. */
 const narrow = 2;
@@ -21,55 +21,12 @@ export interface OperationsPicture {
 
 /** Draws what is in view. The work grows with what is visible and the pixels there are, not with the run. */
 export function drawOperations(frame: Frame, lanes: Lanes, picture: OperationsPicture): void {
-  const cells = new Cells(frame);
+  const cells = new Cells(frame, picture.shades.cells);
   const { top, rowHeight } = lanes.rows;
   picture.rows.forEach((row, position) => {
     const pad = rowHeight >= 8 ? 2 : rowHeight >= 4 ? 0.5 : 0;
     drawRow(frame, picture, row, cells, top + position * rowHeight + pad, rowHeight - 2 * pad);
   });
-}
-
-/** Operations too narrow to be seen alone, gathered by device pixel; the worst outcome shows, however rare. */
-class Cells {
-  readonly #worst: Uint8Array;
-  readonly #covered: Float32Array;
-  readonly #frame: Frame;
-
-  constructor(frame: Frame) {
-    const length = Math.ceil((frame.right - frame.left) * frame.ratio) + 2;
-    this.#worst = new Uint8Array(length);
-    this.#covered = new Float32Array(length);
-    this.#frame = frame;
-  }
-
-  /** Adds an operation of this width, in CSS pixels; 0 dim, otherwise outcome + 1. */
-  add(x: number, width: number, rank: number): void {
-    const { left, ratio } = this.#frame;
-    const column = Math.floor((x - left) * ratio);
-    if (column < 0 || column >= this.#worst.length) return;
-    if (this.#worst[column]! <= rank) this.#worst[column] = rank + 1;
-    if (rank > 0) this.#covered[column]! += Math.max(width * ratio, 0.12);
-  }
-
-  /** Paints the gathered row, neighbours alike as one rectangle, and forgets it. */
-  paint(shades: Shades, y: number, height: number): void {
-    const { ctx, left, ratio } = this.#frame;
-    let run = 0;
-    let began = 0;
-    for (let column = 0; column <= this.#worst.length; column++) {
-      const worst = this.#worst[column] ?? 0;
-      const cell = worst <= 1 ? worst * dimCell : cellOf(worst - 2, this.#covered[column]!);
-      if (cell === run) continue;
-      if (run !== 0) {
-        ctx.fillStyle = shades.cells[run]!;
-        ctx.fillRect(left + began / ratio, y, (column - began) / ratio, height);
-      }
-      run = cell;
-      began = column;
-    }
-    this.#worst.fill(0);
-    this.#covered.fill(0);
-  }
 }
 
 function drawRow(
@@ -82,7 +39,6 @@ function drawRow(
 ): void {
   const { model, left, from, to, scale } = frame;
   const { operations } = row;
-  let gathered = false;
   for (let position = firstOpenAt(model, row, from); position < operations.length; position++) {
     const number = operations[position]!;
     const start = model.start[number]!;
@@ -92,7 +48,6 @@ function drawRow(
     const matches = picture.mask[number] === 1;
     if (width < narrow) {
       cells.add(x, width, matches ? model.outcome[number]! + 1 : 0);
-      gathered = true;
     } else {
       drawWide(frame, picture, number, x, width, y, height);
     }
@@ -103,7 +58,7 @@ function drawRow(
       drawOpenEnd(frame, picture, number, end, Math.min(room, tail), y + height / 2);
     }
   }
-  if (gathered) cells.paint(picture.shades, y, height);
+  cells.paint(y, height);
 }
 
 function drawWide(

@@ -1,16 +1,7 @@
+import { toX } from '@seaworthy/porcupine/page';
 import { moment } from './format.ts';
-import { type Frame, toX } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { gutter, type Lanes } from './lanes.ts';
-import { fade } from './theme.ts';
-import type { Span } from './view.ts';
-
-/** A span that is being chosen with the pointer. */
-export function drawChoice(frame: Frame, lanes: Lanes, { from, to }: Span): void {
-  const { ctx, theme } = frame;
-  const x = toX(frame, from);
-  ctx.fillStyle = fade(theme.accent, 0.18);
-  ctx.fillRect(x, 0, toX(frame, to) - x, lanes.height);
-}
 
 /** A line through all lanes at the moment under the pointer, and what moment that is. */
 export function drawCursor(frame: Frame, lanes: Lanes, time: number | undefined): void {

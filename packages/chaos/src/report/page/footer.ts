@@ -1,4 +1,4 @@
-import { button, h, section } from './dom.ts';
+import { button, h, section } from '@seaworthy/porcupine/page';
 import * as format from './format.ts';
 import type { Model } from './model.ts';
 

@@ -1,5 +1,5 @@
-import type { ExperimentRecord, Results, Verdict } from '../../check/results.ts';
-import { h, svg } from './dom.ts';
+import type { ExperimentRecord, Results } from '../../check/results.ts';
+import { h, verdictBadge } from '@seaworthy/porcupine/page';
 import * as format from './format.ts';
 import type { Model } from './model.ts';
 
@@ -21,7 +21,7 @@ export function makeHeader(model: Model): HTMLElement {
     h(
       'div',
       { class: 'verdict', attributes: { role: 'status' } },
-      h('span', { class: 'badge' }, icon(results.verdict), words[results.verdict]),
+      verdictBadge(results.verdict),
       h('p', { class: 'reason' }, format.visible(reason ?? plainReason(results))),
     ),
     others.length > 0 &&
@@ -37,8 +37,6 @@ export function makeHeader(model: Model): HTMLElement {
   );
 }
 
-const words: Readonly<Record<Verdict, string>> = { valid: 'Valid', invalid: 'Invalid', unknown: 'Unknown' };
-
 /** Anomalies and violations have a section of their own. */
 function isToldBelow(line: string, { linearizability, invariants }: Results): boolean {
   const told = [...linearizability.anomalies, ...invariants.violations];
@@ -51,26 +49,6 @@ function plainReason({ verdict, linearizability, invariants, faults }: Results):
   if (verdict === 'unknown') return linearizability.reason ?? 'The run does not allow a verdict.';
   const kept = invariants.verdict === 'valid' ? ', and no invariant was broken' : '';
   return `All ${operations} fit one order that explains every answer${kept} under ${format.plural(faults.installed, 'fault')}.`;
-}
-
-function icon(verdict: Verdict): SVGSVGElement {
-  const paths: Readonly<Record<Verdict, string>> = {
-    valid: 'M5 10.5 8.5 14 15 6.5',
-    invalid: 'M6 6 14 14M14 6 6 14',
-    unknown: 'M7.4 7.6A2.7 2.7 0 1 1 10 10.6V12M10 14.6v.2',
-  };
-  return svg(
-    'svg',
-    { viewBox: '0 0 20 20', 'aria-hidden': 'true', width: 22, height: 22 },
-    svg('path', {
-      d: paths[verdict],
-      fill: 'none',
-      stroke: 'currentColor',
-      'stroke-width': 2.2,
-      'stroke-linecap': 'round',
-      'stroke-linejoin': 'round',
-    }),
-  );
 }
 
 /** The environment's name, and what it says of itself if that does not begin with its name anyway. */

@@ -1,7 +1,8 @@
+import { toX } from '@seaworthy/porcupine/page';
 import type { ClockSample, Reign } from '../../check/results.ts';
 import type { FaultWindow, ReportData } from '../data.ts';
 import { clockScale } from './draw-clocks.ts';
-import { type Frame, toX } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { Lanes } from './lanes.ts';
 import { firstOpenAt, type Row } from './rows.ts';
 

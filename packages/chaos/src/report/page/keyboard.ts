@@ -1,8 +1,9 @@
-import { lowerBound } from './model.ts';
+import { attachKeys, lowerBound, viewKeys } from '@seaworthy/porcupine/page';
+import type { KeyHelp } from '@seaworthy/porcupine/page';
 import type { Row } from './rows.ts';
 import type { Timeline } from './timeline.ts';
 
-export const keys: readonly (readonly [keys: string, does: string])[] = [
+export const keys: KeyHelp = [
   ['+ −', 'zoom in, zoom out'],
   ['← →', 'earlier, later'],
   ['Home', 'the whole run'],
@@ -14,30 +15,13 @@ export const keys: readonly (readonly [keys: string, does: string])[] = [
 
 /** Everything that the pointer does on the timeline, from the keyboard. */
 export function attachKeyboard(timeline: Timeline, focusSearch: () => void): void {
-  const { view } = timeline.context;
-  const acts: Readonly<Record<string, () => void>> = {
-    '+': () => timeline.show(view.zoomed(0.5)),
-    '=': () => timeline.show(view.zoomed(0.5)),
-    '-': () => timeline.show(view.zoomed(2)),
-    _: () => timeline.show(view.zoomed(2)),
-    ArrowLeft: () => view.show(view.panned(-0.1)),
-    ArrowRight: () => view.show(view.panned(0.1)),
-    PageUp: () => timeline.show(view.panned(-0.9)),
-    PageDown: () => timeline.show(view.panned(0.9)),
+  attachKeys(timeline.canvas, {
+    ...viewKeys(timeline),
     ArrowUp: () => changeRow(timeline, -1),
     ArrowDown: () => changeRow(timeline, 1),
-    Home: () => timeline.show(view.whole),
     n: () => step(timeline, 1),
     p: () => step(timeline, -1),
-    Escape: () => timeline.unpin(),
     '/': focusSearch,
-  };
-  timeline.canvas.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = acts[event.key] ?? acts[event.key.toLowerCase()];
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
   });
 }
 
@@ -45,7 +29,7 @@ export function attachKeyboard(timeline: Timeline, focusSearch: () => void): voi
 export function step(timeline: Timeline, direction: 1 | -1): void {
   const { model, selection, view } = timeline.context;
   const here = pinnedOperation(timeline);
-  const inView = lowerBound(model.start, view.from + view.span / 2);
+  const inView = lowerBound(model.count, view.from + view.span / 2, (i) => model.start[i]!);
   let number = here === undefined ? (direction === 1 ? inView : inView - 1) : here + direction;
   while (number >= 0 && number < model.count && selection.mask[number] !== 1) number += direction;
   if (number >= 0 && number < model.count) timeline.pinOperation(number);
@@ -66,10 +50,11 @@ function changeRow(timeline: Timeline, direction: 1 | -1): void {
 
 function nearest(timeline: Timeline, row: Row, time: number): number {
   const { model } = timeline.context;
-  const starts = Array.from(row.operations, (number) => model.start[number]!);
-  const after = lowerBound(starts, time);
+  const startOf = (position: number): number => model.start[row.operations[position]!]!;
+  const count = row.operations.length;
+  const after = lowerBound(count, time, startOf);
   const before = Math.max(0, after - 1);
-  const closer = after >= starts.length || time - starts[before]! < starts[after]! - time ? before : after;
+  const closer = after >= count || time - startOf(before) < startOf(after) - time ? before : after;
   return row.operations[closer]!;
 }
 

@@ -1,8 +1,9 @@
+import { lowerBound } from '@seaworthy/porcupine/page';
 import type uPlot from 'uplot';
 import type { Bins } from './bins.ts';
 import type { Context } from './context.ts';
 import * as format from './format.ts';
-import { lowerBound, ok } from './model.ts';
+import { ok } from './model.ts';
 import { makePlot } from './plot.ts';
 
 export type LatencyMode = 'points' | 'quantiles';
@@ -98,7 +99,11 @@ function drawPoints({ model, selection, theme, view }: Context, plot: uPlot): vo
   const durations = model.data.operations.duration;
   ctx.save();
   for (const wanted of [0, 2, 1]) {
-    for (let i = lowerBound(model.start, view.from); i < model.count && model.start[i]! <= view.to; i++) {
+    for (
+      let i = lowerBound(model.count, view.from, (n) => model.start[n]!);
+      i < model.count && model.start[i]! <= view.to;
+      i++
+    ) {
       const lasted = durations[i]!;
       const outcome = model.outcome[i]!;
       if (selection.mask[i] !== 1 || outcome !== wanted || lasted <= 0) continue;

@@ -1,7 +1,7 @@
+import { faultClass, faultClasses, h } from '@seaworthy/porcupine/page';
+import type { FaultClass } from '@seaworthy/porcupine/page';
 import { outcomes } from '../data.ts';
 import type { Context } from './context.ts';
-import { h } from './dom.ts';
-import { type FaultClass, faultClass, faultClasses } from './theme.ts';
 
 const outcomeWords = {
   ok: 'ok',

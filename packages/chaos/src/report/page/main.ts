@@ -1,18 +1,18 @@
+import { attachPointer, keyTable, section } from '@seaworthy/porcupine/page';
 import type { ReportData } from '../data.ts';
 import { makeViolations } from './anomalies.ts';
 import { Context } from './context.ts';
-import { h, section } from './dom.ts';
 import { makeFooter } from './footer.ts';
 import { makeHeader } from './header.ts';
 import { attachKeyboard, keys } from './keyboard.ts';
 import { makeLegend } from './legend.ts';
-import { Minimap } from './minimap.ts';
+import { makeMinimap } from './minimap.ts';
 import { makeModel } from './model.ts';
 import { makePlots } from './plots.ts';
-import { attachPointer } from './pointer.ts';
 import { makeTables } from './tables.ts';
+import { spanOfAlarm } from './span.ts';
 import { Timeline } from './timeline.ts';
-import { makeToolbar, spanOfAlarm } from './toolbar.ts';
+import { makeToolbar } from './toolbar.ts';
 
 function build(): void {
   const root = document.getElementById('report');
@@ -21,7 +21,7 @@ function build(): void {
   const model = makeModel(JSON.parse(source) as ReportData);
   const context = new Context(model);
   const timeline = new Timeline(context);
-  const minimap = new Minimap(context);
+  const minimap = makeMinimap(context);
   const toolbar = makeToolbar(context, timeline);
   const plots = makePlots(context);
   attachPointer(timeline);
@@ -40,12 +40,7 @@ function build(): void {
       minimap.element,
       timeline.element,
       makeLegend(context),
-      h(
-        'details',
-        { class: 'keys', id: 'keys' },
-        h('summary', {}, 'Keys, when the picture has the focus'),
-        h('dl', {}, ...keys.flatMap(([key, does]) => [h('dt', {}, key), h('dd', {}, does)])),
-      ),
+      keyTable(keys),
     ),
     plots.element,
     ...makeTables(context, timeline),

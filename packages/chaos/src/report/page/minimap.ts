@@ -1,200 +1,31 @@
+import { faultClass, Minimap } from '@seaworthy/porcupine/page';
+import type { MinimapContent } from '@seaworthy/porcupine/page';
 import type { Context } from './context.ts';
-import { h } from './dom.ts';
-import { prepare } from './frame.ts';
 import { gutter, padRight } from './lanes.ts';
-import { fade, faultClass } from './theme.ts';
-import { land, type Span } from './view.ts';
 
-const height = 52;
-const grip = 7;
+/** How much faults shade the strip. */
+const SHADE = 0.13;
 
-type Grab = 'from' | 'to' | 'window' | 'new';
-
-interface Grabbed extends Span {
-  readonly what: Grab;
-  readonly x: number;
+/** The whole run in a strip. */
+export function makeMinimap(context: Context): Minimap {
+  const minimap = new Minimap(context.view, gutter, padRight, () => contentOf(context));
+  for (const what of ['theme', 'filter'] as const) context.on(what, () => minimap.redraw());
+  return minimap;
 }
 
-/** The whole run in a strip: how many operations when, the faults, and the window that the timeline shows. */
-export class Minimap {
-  readonly element: HTMLElement;
-  readonly #canvas: HTMLCanvasElement;
-  readonly #still = document.createElement('canvas');
-  readonly #context: Context;
-  #width = 0;
-  #grab: Grabbed | undefined;
-
-  constructor(context: Context) {
-    this.#context = context;
-    this.#canvas = h('canvas', { class: 'minimap-picture', attributes: { 'aria-hidden': 'true' } });
-    this.element = h('div', { class: 'minimap' }, this.#canvas);
-    context.view.onChange(() => this.#draw());
-    for (const what of ['theme', 'filter'] as const) context.on(what, () => this.#drawAll());
-    new ResizeObserver(() => this.#drawAll()).observe(this.element);
-    this.#listen();
-  }
-
-  get #plotWidth(): number {
-    return Math.max(1, this.#width - gutter - padRight);
-  }
-
-  #x(time: number): number {
-    const { whole } = this.#context.view;
-    return gutter + ((time - whole.from) / (whole.to - whole.from)) * this.#plotWidth;
-  }
-
-  #time(x: number): number {
-    const { whole } = this.#context.view;
-    return whole.from + ((x - gutter) / this.#plotWidth) * (whole.to - whole.from);
-  }
-
-  #drawAll(): void {
-    this.#width = this.element.clientWidth;
-    if (this.#width === 0) return;
-    this.#drawStill();
-    this.#draw();
-  }
-
-  /** What does not move with the window is drawn once. */
-  #drawStill(): void {
-    const { theme, model, alarms } = this.#context;
-    const ctx = prepare(this.#still, this.#width, height);
-    ctx.clearRect(0, 0, this.#width, height);
-    for (const fault of model.faults) {
-      const [x, right] = [this.#x(fault.from), this.#x(fault.to ?? model.duration)];
-      const colour = theme.faults[faultClass(fault.kind)];
-      ctx.fillStyle = fade(colour, 0.13);
-      ctx.fillRect(x, 0, right - x, height);
-      ctx.fillStyle = colour;
-      ctx.fillRect(x, 0, Math.max(right - x - 1, 1), 3);
-    }
-    this.#drawDensity(ctx);
-    ctx.fillStyle = theme.line;
-    ctx.fillRect(gutter, height - 1, this.#plotWidth, 1);
-    ctx.fillStyle = theme.alarm;
-    for (const alarm of alarms) {
-      const x = this.#x((alarm.from + alarm.to) / 2);
-      ctx.fillRect(x - 1, 0, 2, height);
-      ctx.beginPath();
-      ctx.moveTo(x - 5, 0);
-      ctx.lineTo(x + 5, 0);
-      ctx.lineTo(x, 8);
-      ctx.fill();
-    }
-  }
-
-  #drawDensity(ctx: CanvasRenderingContext2D): void {
-    const { model, selection, theme } = this.#context;
-    const bar = 3;
-    const bins = Math.ceil(this.#plotWidth / bar);
-    const counts = [new Uint32Array(bins), new Uint32Array(bins), new Uint32Array(bins)];
-    for (let i = 0; i < model.count; i++) {
-      if (selection.mask[i] !== 1) continue;
-      const bin = Math.floor((this.#x(model.start[i]!) - gutter) / bar);
-      counts[model.outcome[i]!]![Math.min(Math.max(bin, 0), bins - 1)]! += 1;
-    }
-    let most = 1;
-    for (let bin = 0; bin < bins; bin++) {
-      most = Math.max(most, counts[0]![bin]! + counts[1]![bin]! + counts[2]![bin]!);
-    }
-    for (let bin = 0; bin < bins; bin++) {
-      let foot = height - 1;
-      for (const [outcome, list] of counts.entries()) {
-        if (list[bin] === 0) continue;
-        const size = Math.max((list[bin]! / most) * (height - 10), 1.5);
-        ctx.fillStyle = fade(theme.outcomes[outcome]![1]!, outcome === 0 ? 0.7 : 1);
-        ctx.fillRect(gutter + bin * bar, foot - size, bar - 1, size);
-        foot -= size;
-      }
-    }
-  }
-
-  #draw(): void {
-    if (this.#width === 0) return;
-    const { theme, view } = this.#context;
-    const ctx = prepare(this.#canvas, this.#width, height);
-    ctx.clearRect(0, 0, this.#width, height);
-    ctx.drawImage(this.#still, 0, 0, this.#width, height);
-    const [from, to] = [this.#x(view.from), this.#x(view.to)];
-    const [left, right] = [
-      Math.max(from, gutter),
-      Math.min(Math.max(to, from + 2), gutter + this.#plotWidth),
-    ];
-    if (!view.isWhole) {
-      ctx.fillStyle = fade(theme.surface, 0.68);
-      ctx.fillRect(gutter, 0, left - gutter, height);
-      ctx.fillRect(right, 0, gutter + this.#plotWidth - right, height);
-    }
-    ctx.strokeStyle = theme.ink3;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    ctx.roundRect(left + 0.5, 0.5, Math.max(right - left - 1, 2), height - 1, 4);
-    ctx.stroke();
-    ctx.fillStyle = theme.ink2;
-    for (const x of [left, right]) {
-      ctx.beginPath();
-      ctx.roundRect(x - 2, height / 2 - 9, 4, 18, 2);
-      ctx.fill();
-    }
-  }
-
-  #grabAt(x: number): Grab {
-    const { view } = this.#context;
-    const [from, to] = [this.#x(view.from), this.#x(view.to)];
-    if (Math.abs(x - from) <= grip) return 'from';
-    if (Math.abs(x - to) <= grip) return 'to';
-    return !view.isWhole && x > from && x < to ? 'window' : 'new';
-  }
-
-  #listen(): void {
-    const canvas = this.#canvas;
-    const { view } = this.#context;
-    const xOf = (event: PointerEvent): number => event.clientX - canvas.getBoundingClientRect().left;
-    canvas.addEventListener('pointerdown', (event) => {
-      land(view);
-      canvas.setPointerCapture(event.pointerId);
-      const x = xOf(event);
-      this.#grab = { what: this.#grabAt(x), x, from: view.from, to: view.to };
-    });
-    canvas.addEventListener('pointermove', (event) => {
-      const x = xOf(event);
-      if (this.#grab === undefined) canvas.style.cursor = cursors[this.#grabAt(x)];
-      else view.show(this.#moved(this.#grab, x));
-    });
-    const release = (event: PointerEvent): void => {
-      const grab = this.#grab;
-      this.#grab = undefined;
-      if (grab?.what !== 'new' || Math.abs(xOf(event) - grab.x) > 3) return;
-      const half = (grab.to - grab.from) / 2;
-      const middle = this.#time(grab.x);
-      view.show({ from: middle - half, to: middle + half });
-    };
-    canvas.addEventListener('pointerup', release);
-    canvas.addEventListener('pointercancel', () => (this.#grab = undefined));
-    canvas.addEventListener('dblclick', () => view.show(view.whole));
-  }
-
-  #moved(grab: Grabbed, x: number): Span {
-    const by = this.#time(x) - this.#time(grab.x);
-    const ordered = (a: number, b: number): Span => ({ from: Math.min(a, b), to: Math.max(a, b) });
-    switch (grab.what) {
-      case 'from':
-        return ordered(grab.from + by, grab.to);
-      case 'to':
-        return ordered(grab.from, grab.to + by);
-      case 'window':
-        return { from: grab.from + by, to: grab.to + by };
-      case 'new':
-        return Math.abs(x - grab.x) > 3
-          ? ordered(this.#time(grab.x), this.#time(x))
-          : { from: grab.from, to: grab.to };
-    }
-  }
+function contentOf({ theme, model, alarms, selection }: Context): MinimapContent {
+  return {
+    theme,
+    bands: model.faults.map(({ kind, from, to }) => ({
+      from,
+      to: to ?? model.duration,
+      colour: theme.faults[faultClass(kind)],
+      alpha: SHADE,
+    })),
+    alarms: alarms.map(({ from, to }) => (from + to) / 2),
+    count: model.count,
+    mask: selection.mask,
+    outcome: model.outcome,
+    begin: (number) => model.start[number]!,
+  };
 }
-
-const cursors: Readonly<Record<Grab, string>> = {
-  from: 'ew-resize',
-  to: 'ew-resize',
-  window: 'grab',
-  new: 'crosshair',
-};

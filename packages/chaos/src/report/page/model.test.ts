@@ -4,7 +4,7 @@ import { synthesize } from '../synthetic.test.support.ts';
 import { binWidth, makeBins, quantile } from './bins.ts';
 import { everything, select } from './filter.ts';
 import { packFaults } from './lanes.ts';
-import { faultsDuring, lowerBound, makeModel, operationAt, operationsByIndex } from './model.ts';
+import { faultsDuring, makeModel, operationAt, operationsByIndex } from './model.ts';
 import { firstOpenAt, makeRows } from './rows.ts';
 
 const input = synthesize({ seconds: 75, operations: 3000, processes: 10, stale: true });
@@ -21,10 +21,6 @@ describe('model', () => {
     const kinds = faultsDuring(model, 30.1e9, 30.2e9).map((fault) => fault.kind);
     expect(kinds).toEqual(['partition-leader']);
     expect(model.faults.every((fault) => fault.status !== 'skipped')).toBe(true);
-  });
-
-  it('has a lower bound that is one', () => {
-    expect([0, 1, 2, 3, 4].map((wanted) => lowerBound([1, 1, 3], wanted))).toEqual([0, 0, 2, 2, 3]);
   });
 });
 

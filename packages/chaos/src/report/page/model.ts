@@ -1,3 +1,4 @@
+import { lowerBound } from '@seaworthy/porcupine/page';
 import type { ClockSample } from '../../check/results.ts';
 import { type FaultWindow, type FunctionName, type Outcome, outcomes, type ReportData } from '../data.ts';
 import { type ClockLine, clockLines } from './clock-lines.ts';
@@ -113,7 +114,7 @@ export function operationAt(model: Model, number: number): Operation {
 export function operationsByIndex(model: Model, indices: readonly number[]): number[] {
   return indices
     .map((index) => {
-      const number = lowerBound(model.index, index, model.count);
+      const number = lowerBound(model.count, index, (i) => model.index[i]!);
       return model.index[number] === index ? number : -1;
     })
     .filter((number) => number >= 0)
@@ -123,16 +124,4 @@ export function operationsByIndex(model: Model, indices: readonly number[]): num
 /** Faults whose window touches this span. */
 export function faultsDuring(model: Model, from: number, to: number): readonly FaultWindow[] {
   return model.faults.filter((fault) => fault.from <= to && (fault.to ?? model.duration) >= from);
-}
-
-/** The first position in an ascending list whose number is not less than `wanted`. */
-export function lowerBound(list: ArrayLike<number>, wanted: number, length = list.length): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (list[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

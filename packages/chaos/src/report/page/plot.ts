@@ -1,9 +1,8 @@
 import type uPlot from 'uplot';
+import { fade, faultClass, ticks } from '@seaworthy/porcupine/page';
 import type { Context } from './context.ts';
 import { moment } from './format.ts';
 import { gutter, padRight } from './lanes.ts';
-import { fade, faultClass } from './theme.ts';
-import { ticks } from './ticks.ts';
 
 /** uPlot stands in a script element of its own, before this one. */
 export const Plot = (globalThis as unknown as { uPlot: typeof uPlot }).uPlot;

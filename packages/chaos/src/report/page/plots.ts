@@ -1,7 +1,7 @@
 import { outcomes } from '../data.ts';
 import { type Bins, makeBins } from './bins.ts';
 import type { Context } from './context.ts';
-import { button, h, section } from './dom.ts';
+import { button, h, section } from '@seaworthy/porcupine/page';
 import * as format from './format.ts';
 import { type LatencyMode, makeLatencyPlot } from './latency.ts';
 import { makeRatePlot } from './rate.ts';

@@ -3,7 +3,7 @@ import { outcomes } from '../data.ts';
 import type { Bins } from './bins.ts';
 import type { Context } from './context.ts';
 import { makePlot, Plot } from './plot.ts';
-import { fade } from './theme.ts';
+import { fade } from '@seaworthy/porcupine/page';
 
 export interface RatePlot {
   readonly update: (bins: Bins) => void;

@@ -1,3 +1,4 @@
+import { lowerBound } from '@seaworthy/porcupine/page';
 import type { Model } from './model.ts';
 
 /** One line of the timeline: the operations of one process, or of processes that followed each other. */
@@ -52,12 +53,6 @@ function isSequential(model: Model, operations: Int32Array): boolean {
 
 /** The position in a row of the first operation that may still be open at `time`. */
 export function firstOpenAt(model: Model, row: Row, time: number): number {
-  let low = 0;
-  let high = row.operations.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (model.start[row.operations[middle]!]! < time) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
+  const after = lowerBound(row.operations.length, time, (i) => model.start[row.operations[i]!]!);
+  return Math.max(0, after - 1);
 }

@@ -1,4 +1,4 @@
-import { h } from './dom.ts';
+import { h } from '@seaworthy/porcupine/page';
 
 export type Cell = string | Node | undefined;
 

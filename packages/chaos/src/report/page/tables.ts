@@ -1,14 +1,13 @@
 import type { FaultWindow } from '../data.ts';
 import type { Context } from './context.ts';
 import { measured } from './describe.ts';
-import { button, h, section } from './dom.ts';
+import { button, faultClass, h, section } from '@seaworthy/porcupine/page';
 import * as format from './format.ts';
 import { quantile } from './bins.ts';
 import { ok } from './model.ts';
 import { table } from './table.ts';
-import { faultClass } from './theme.ts';
 import type { Timeline } from './timeline.ts';
-import { around } from './view.ts';
+import { around } from './span.ts';
 
 /** Everything that the pictures show, and what has no place on a time axis, in words and figures. */
 export function makeTables(context: Context, timeline: Timeline): HTMLElement[] {

@@ -1,7 +1,7 @@
+import { faultClass } from '../../page/index.ts';
 import type { AnnotationData } from '../data.ts';
 import type { Axis } from './axis.ts';
 import type { Theme } from './theme.ts';
-import { faultClass } from './theme.ts';
 
 /** An annotation and where it lies on the axis. */
 export interface Placed {
@@ -56,6 +56,6 @@ function isFree(last: AnnotationData, next: AnnotationData): boolean {
 /** The colour of an annotation, by its kind. */
 export function colourOf(theme: Theme, { data: { kind, label, detail }, number }: Placed): string {
   if (kind === 'fault') return theme.faults[faultClass(`${label} ${detail}`)];
-  if (kind === 'leader') return theme.leaders[number % theme.leaders.length]!;
+  if (kind === 'leader') return theme.terms[number % theme.terms.length]!;
   return theme.ink3;
 }

@@ -1,5 +1,5 @@
+import { lowerBound } from '../../page/index.ts';
 import type { Model } from './model.ts';
-import { lowerBound } from './search.ts';
 
 export type Scale = 'order' | 'time';
 

@@ -131,7 +131,7 @@ describe.skipIf(!found)(
       expect(await page.locator('#violations .sentence').textContent()).toMatch(
         /^process 1's read .* returned 1/,
       );
-      expect(await page.locator('.core-picture .operation').count()).toBe(3);
+      expect(await page.locator('.interval-picture .operation').count()).toBe(3);
       await page.locator('.operations button').nth(2).click();
       const pinned = page.locator('.tooltip.pinned');
       expect(await pinned.locator('strong').textContent()).toBe('read -> 1');

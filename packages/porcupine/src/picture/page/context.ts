@@ -1,3 +1,5 @@
+import { onThemeChange, View } from '../../page/index.ts';
+import type { Span } from '../../page/index.ts';
 import type { OrderData } from '../data.ts';
 import { packLanes, place } from './annotations.ts';
 import type { AnnotationLane, Placed } from './annotations.ts';
@@ -9,10 +11,8 @@ import type { Model } from './model.ts';
 import { placePoints } from './points.ts';
 import { drawnEnd, makeRows } from './rows.ts';
 import type { Row } from './rows.ts';
-import { onThemeChange, readTheme } from './theme.ts';
+import { readTheme } from './theme.ts';
 import type { Theme } from './theme.ts';
-import { View } from './view.ts';
-import type { Span } from './view.ts';
 
 type Change = 'theme' | 'filter';
 

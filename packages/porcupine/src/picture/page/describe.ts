@@ -1,19 +1,11 @@
 import type { Inference } from '../../explain/infer.ts';
+import { factsOf } from '../../page/index.ts';
+import type { Description } from '../../page/index.ts';
 import type { Placed } from './annotations.ts';
 import type { Context } from './context.ts';
 import * as format from './format.ts';
 import { keyOf, ok, outcomeOf, placeOf, textOf } from './model.ts';
 import type { Model } from './model.ts';
-
-/** What is said about a thing: a heading, and facts by name. */
-export interface Description {
-  readonly heading: string;
-  /** A class for the coloured mark beside the heading. */
-  readonly mark: string;
-  readonly facts: readonly Fact[];
-}
-
-type Fact = readonly [name: string, text: string];
 
 const outcomeWords = {
   ok: 'ok',
@@ -36,7 +28,7 @@ export function describeOperation(context: Context, number: number): Description
   return {
     heading: textOf(model, number),
     mark: `mark-${outcomeOf(model, number)}`,
-    facts: facts([
+    facts: factsOf([
       ['outcome', outcomeWords[outcomeOf(model, number)]],
       ['inferred', inference === undefined ? undefined : inferenceWords[inference]],
       ['process', String(model.process[number])],
@@ -101,7 +93,7 @@ export function describeAnnotation({ model, axis }: Context, { data }: Placed): 
   return {
     heading: data.label,
     mark: 'mark-annotation',
-    facts: facts([
+    facts: factsOf([
       ['kind', data.kind],
       ['what', data.detail],
       [data.from === data.to ? 'at' : 'from', known ? moment(data.from) : String(data.from)],
@@ -117,15 +109,4 @@ export function describeAnnotation({ model, axis }: Context, { data }: Placed): 
       ],
     ]),
   };
-}
-
-function facts(pairs: readonly (readonly [string, string | undefined])[]): Fact[] {
-  return pairs
-    .filter((pair): pair is Fact => pair[1] !== undefined && pair[1] !== '')
-    .map(([name, text]) => [name, format.visible(text)]);
-}
-
-/** The same in one line, for those who listen. */
-export function spoken(description: Description): string {
-  return [description.heading, ...description.facts.map(([name, text]) => `${name} ${text}`)].join(', ');
 }

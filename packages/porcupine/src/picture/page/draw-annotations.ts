@@ -1,10 +1,10 @@
+import { fade, fitText, toSpan, toX } from '../../page/index.ts';
+import type { Box } from '../../page/index.ts';
 import { colourOf } from './annotations.ts';
 import type { Placed } from './annotations.ts';
-import { fitText } from './canvas.ts';
 import * as format from './format.ts';
-import { rowTop, toSpan, toX } from './frame.ts';
-import type { Box, Frame } from './frame.ts';
-import { fade } from './theme.ts';
+import { rowTop } from './frame.ts';
+import type { Frame } from './frame.ts';
 
 /** Annotations in lanes of their own, as labelled bars and moments. */
 export function drawAnnotations(frame: Frame): void {

@@ -1,10 +1,9 @@
-import { ticks } from './canvas.ts';
+import { fade, ticks, toSpan, toX } from '../../page/index.ts';
 import * as format from './format.ts';
-import { rowsInSight, rowTop, toSpan, toX } from './frame.ts';
+import { rowsInSight, rowTop } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { axisHeight, gutter, padRight } from './layout.ts';
 import { colourOf } from './annotations.ts';
-import { fade } from './theme.ts';
 
 /** What lasts, as a shade over all lanes, so that what happened under it is seen to. */
 export function drawShades(frame: Frame): void {

@@ -1,11 +1,10 @@
-import { fitText } from './canvas.ts';
-import { Cells } from './cells.ts';
-import { rowsInSight, rowTop, toX } from './frame.ts';
-import type { Box, Frame } from './frame.ts';
+import { cellColours, Cells, fade, fitText, readableOn, toX } from '../../page/index.ts';
+import type { Box } from '../../page/index.ts';
+import { rowsInSight, rowTop } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { fail, info, ok, textOf } from './model.ts';
 import { drawnEnd, firstReaching } from './rows.ts';
 import type { Row } from './rows.ts';
-import { fade, readableOn } from './theme.ts';
 
 /** Narrower than this, in CSS pixels, an operation is not drawn for itself but joins the cells of its pixels. */
 const narrow = 2;
@@ -66,7 +65,8 @@ export function forWide(frame: Frame, width: number, act: (number: number, box: 
 /** Draws what is in view. The work grows with what is visible and the pixels there are, not with the history. */
 export function drawOperations(frame: Frame): void {
   const { first, last } = rowsInSight(frame);
-  const cells = new Cells(frame);
+  const { theme } = frame;
+  const cells = new Cells(frame, [...cellColours(theme), theme.alarm]);
   for (let row = first; row < last; row++) {
     drawRow(frame, frame.context.rows[row]!, cells, rowTop(frame, row) + 3, frame.layout.rowHeight - 6);
   }
@@ -83,9 +83,14 @@ function drawRow(frame: Frame, row: Row, cells: Cells, y: number, height: number
     const width = (drawnEnd(row, model, axis, i) - begin) * scale;
     const x = toX(frame, begin);
     if (width >= narrow) drawWide(frame, number, x, width, y, height);
-    else cells.add(x, width, selection.mask[number] === 0 ? 0 : cells.rankOf(number));
+    else cells.add(x, width, selection.mask[number] === 0 ? 0 : rankOf(frame, number));
   }
   cells.paint(y, height);
+}
+
+/** What wins where operations meet in one pixel: last of all, one that could not be placed. */
+function rankOf({ context: { model } }: Frame, number: number): number {
+  return model.blocked[number] === 1 ? 4 : model.outcome[number]! + 1;
 }
 
 function drawWide(frame: Frame, number: number, x: number, width: number, y: number, height: number): void {

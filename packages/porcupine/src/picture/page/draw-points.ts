@@ -1,9 +1,10 @@
+import { lowerBound, toX } from '../../page/index.ts';
+import type { Box } from '../../page/index.ts';
 import type { OrderData } from '../data.ts';
 import { forWide } from './draw-operations.ts';
-import { rowTop, toX } from './frame.ts';
-import type { Box, Frame } from './frame.ts';
+import { rowTop } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { info } from './model.ts';
-import { lowerBound } from './search.ts';
 
 /** Bars narrower than this, in CSS pixels, show no point. */
 const narrow = 5;

@@ -1,47 +1,15 @@
-const grouped = new Intl.NumberFormat('en-US');
+import * as parts from '../../page/index.ts';
 
-export function count(number: number): string {
-  return grouped.format(number);
-}
+export { clip, count, key, plural, visible } from '../../page/index.ts';
 
-export function plural(number: number, one: string, many = `${one}s`): string {
-  return `${count(number)} ${number === 1 ? one : many}`;
-}
+const NANOSECONDS = 1e6;
 
-/** A length of time in milliseconds, with three significant digits and the unit that suits it. */
+/** A length of time in milliseconds. */
 export function duration(milliseconds: number): string {
-  const size = Math.abs(milliseconds);
-  if (size === 0) return '0 ms';
-  if (size < 1) return `${digits(milliseconds * 1e3)} µs`;
-  if (size < 1e3) return `${digits(milliseconds)} ms`;
-  if (size < 120e3) return `${digits(milliseconds / 1e3)} s`;
-  return `${Math.floor(milliseconds / 60e3)} min ${Math.round((milliseconds % 60e3) / 1e3)} s`;
+  return milliseconds === 0 ? '0 ms' : parts.duration(milliseconds * NANOSECONDS);
 }
 
-/** A moment of the run, in seconds since its start; `step` is how fine the digits have to be, in milliseconds. */
+/** A moment in milliseconds; `step` is how fine the digits have to be. */
 export function moment(milliseconds: number, step = 0.001): string {
-  const places = Math.min(6, Math.max(0, Math.ceil(3 - Math.log10(step) - 1e-9)));
-  return `${(milliseconds / 1e3).toFixed(places)} s`;
-}
-
-function digits(number: number): string {
-  const size = Math.abs(number);
-  return size >= 100 ? number.toFixed(0) : size >= 10 ? number.toFixed(1) : number.toFixed(2);
-}
-
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
-const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-/** Text with what cannot be seen, or would turn the reading direction, spelt out. */
-export function visible(text: string): string {
-  return text.replace(unseen, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-export function clip(text: string, length = 96): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-}
-
-/** A key as written: bare where that is unmistakable. */
-export function key(text: string): string {
-  return /^[\w./:-]+$/.test(text) ? text : clip(visible(JSON.stringify(text)));
+  return parts.moment(milliseconds * NANOSECONDS, step * NANOSECONDS);
 }

@@ -1,58 +1,16 @@
+import { toX } from '../../page/index.ts';
+import type { Box, PlotFrame } from '../../page/index.ts';
 import type { Context } from './context.ts';
-import { gutter, padRight } from './layout.ts';
 import type { Layout } from './layout.ts';
+import type { Theme } from './theme.ts';
 
-/** One picture to be drawn: where to, and which pixel a place on the axis falls on. */
-export interface Frame {
-  readonly ctx: CanvasRenderingContext2D;
+/** One picture to be drawn. */
+export interface Frame extends PlotFrame {
+  readonly theme: Theme;
   readonly context: Context;
   readonly layout: Layout;
-  readonly from: number;
-  readonly to: number;
-  /** The plotted area, in CSS pixels. */
-  readonly left: number;
-  readonly right: number;
-  /** Device pixels per CSS pixel. */
-  readonly ratio: number;
-  /** CSS pixels per unit of the axis. */
-  readonly scale: number;
   /** How far the rows are scrolled. */
   readonly scroll: number;
-}
-
-export function makeFrame(
-  ctx: CanvasRenderingContext2D,
-  context: Context,
-  layout: Layout,
-  width: number,
-  scroll: number,
-): Frame {
-  const { view } = context;
-  const right = Math.max(width - padRight, gutter + 1);
-  return {
-    ctx,
-    context,
-    layout,
-    from: view.from,
-    to: view.to,
-    left: gutter,
-    right,
-    ratio: window.devicePixelRatio || 1,
-    scale: (right - gutter) / view.span,
-    scroll,
-  };
-}
-
-export function toX({ left, from, scale }: Frame, place: number): number {
-  return left + (place - from) * scale;
-}
-
-/** The pixels of a span, cut to the plotted area; undefined when nothing of it is in view. */
-export function toSpan(frame: Frame, from: number, to: number): { x: number; width: number } | undefined {
-  if (to < frame.from || from > frame.to) return undefined;
-  const x = Math.max(toX(frame, from), frame.left - 2);
-  const right = Math.min(toX(frame, to), frame.right + 2);
-  return { x, width: Math.max(right - x, 1) };
 }
 
 export function rowTop({ layout, scroll }: Frame, row: number): number {
@@ -64,14 +22,6 @@ export function rowsInSight({ layout, scroll, context }: Frame): { first: number
   const first = Math.max(0, Math.floor(scroll / layout.rowHeight));
   const seen = Math.ceil((layout.height - layout.top) / layout.rowHeight) + 1;
   return { first, last: Math.min(context.rows.length, first + seen) };
-}
-
-/** Where an operation is drawn, in CSS pixels. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 export function boxOf(frame: Frame, number: number): Box | undefined {

@@ -1,10 +1,8 @@
+import { h, verdictBadge } from '../../page/index.ts';
 import { outcomes } from '../data.ts';
 import type { PictureData } from '../data.ts';
-import { h, svg } from './dom.ts';
 import * as format from './format.ts';
 import type { Model } from './model.ts';
-
-type Verdict = PictureData['verdict'];
 
 /** The verdict and why, and the key figures. */
 export function makeHeader(model: Model): HTMLElement {
@@ -17,14 +15,12 @@ export function makeHeader(model: Model): HTMLElement {
     h(
       'div',
       { class: 'verdict', attributes: { role: 'status' } },
-      h('span', { class: 'badge' }, icon(verdict), words[verdict]),
+      verdictBadge(verdict),
       h('p', { class: 'reason' }, format.visible(reason(model))),
     ),
     facts(model),
   );
 }
-
-const words: Readonly<Record<Verdict, string>> = { valid: 'Valid', invalid: 'Invalid', unknown: 'Unknown' };
 
 const unknownReasons: Readonly<Record<string, string>> = {
   time: 'there was not enough time',
@@ -43,26 +39,6 @@ function reason({ data, violations }: Model): string {
   const [first] = violations;
   const sentence = first === undefined ? undefined : data.partitions[first]?.violation?.sentence;
   return sentence ?? 'No order of the operations explains every answer.';
-}
-
-function icon(verdict: Verdict): SVGSVGElement {
-  const paths: Readonly<Record<Verdict, string>> = {
-    valid: 'M5 10.5 8.5 14 15 6.5',
-    invalid: 'M6 6 14 14M14 6 6 14',
-    unknown: 'M7.4 7.6A2.7 2.7 0 1 1 10 10.6V12M10 14.6v.2',
-  };
-  return svg(
-    'svg',
-    { viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true' },
-    svg('path', {
-      d: paths[verdict],
-      fill: 'none',
-      stroke: 'currentColor',
-      'stroke-width': 2.2,
-      'stroke-linecap': 'round',
-      'stroke-linejoin': 'round',
-    }),
-  );
 }
 
 function facts(model: Model): HTMLElement {

@@ -1,7 +1,8 @@
-import { lowerBound } from './search.ts';
+import { attachKeys, lowerBound, viewKeys } from '../../page/index.ts';
+import type { KeyHelp } from '../../page/index.ts';
 import type { Timeline } from './timeline.ts';
 
-export const keys: readonly (readonly [keys: string, does: string])[] = [
+export const keys: KeyHelp = [
   ['+ −', 'zoom in, zoom out'],
   ['← →', 'to the left, to the right'],
   ['Home', 'everything'],
@@ -15,33 +16,16 @@ export const keys: readonly (readonly [keys: string, does: string])[] = [
 
 /** Everything that the pointer does on the timeline, from the keyboard. */
 export function attachKeyboard(timeline: Timeline, focusSearch: () => void, nextViolation: () => void): void {
-  const { view } = timeline.context;
-  const acts: Readonly<Record<string, () => void>> = {
-    '+': () => timeline.show(view.zoomed(0.5)),
-    '=': () => timeline.show(view.zoomed(0.5)),
-    '-': () => timeline.show(view.zoomed(2)),
-    _: () => timeline.show(view.zoomed(2)),
-    ArrowLeft: () => view.show(view.panned(-0.1)),
-    ArrowRight: () => view.show(view.panned(0.1)),
-    PageUp: () => timeline.show(view.panned(-0.9)),
-    PageDown: () => timeline.show(view.panned(0.9)),
+  attachKeys(timeline.canvas, {
+    ...viewKeys(timeline),
     ArrowUp: () => changeRow(timeline, -1),
     ArrowDown: () => changeRow(timeline, 1),
-    Home: () => timeline.show(view.whole),
     n: () => step(timeline, 1),
     p: () => step(timeline, -1),
     ']': () => stepInOrder(timeline, 1),
     '[': () => stepInOrder(timeline, -1),
     v: nextViolation,
-    Escape: () => timeline.unpin(),
     '/': focusSearch,
-  };
-  timeline.canvas.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = acts[event.key] ?? acts[event.key.toLowerCase()];
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
   });
 }
 

@@ -1,5 +1,5 @@
+import { h } from '../../page/index.ts';
 import type { Context } from './context.ts';
-import { h } from './dom.ts';
 
 /** What the colours and signs mean; only those that occur. */
 export function makeLegend({ model }: Context): HTMLElement {

@@ -1,12 +1,11 @@
+import { attachPointer, keyTable, section } from '../../page/index.ts';
 import type { PictureData } from '../data.ts';
 import { Context } from './context.ts';
-import { h, section } from './dom.ts';
 import { makeHeader } from './header.ts';
 import { attachKeyboard, keys } from './keyboard.ts';
 import { makeLegend } from './legend.ts';
-import { Minimap } from './minimap.ts';
+import { makeMinimap } from './minimap.ts';
 import { makeModel } from './model.ts';
-import { attachPointer } from './pointer.ts';
 import { Timeline } from './timeline.ts';
 import { makeToolbar } from './toolbar.ts';
 import { Tour } from './tour.ts';
@@ -19,7 +18,7 @@ function build(): void {
   const model = makeModel(JSON.parse(source) as PictureData);
   const context = new Context(model);
   const timeline = new Timeline(context);
-  const minimap = new Minimap(context);
+  const minimap = makeMinimap(context);
   const tour = new Tour(context, timeline);
   const toolbar = makeToolbar(context, timeline, tour);
   attachPointer(timeline);
@@ -35,12 +34,7 @@ function build(): void {
       minimap.element,
       timeline.element,
       makeLegend(context),
-      h(
-        'details',
-        { class: 'keys', id: 'keys' },
-        h('summary', {}, 'Keys, when the picture has the focus'),
-        h('dl', {}, ...keys.flatMap(([key, does]) => [h('dt', {}, key), h('dd', {}, does)])),
-      ),
+      keyTable(keys),
     ),
     ...(violations === undefined ? [] : [violations]),
   );

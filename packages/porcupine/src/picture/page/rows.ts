@@ -1,7 +1,7 @@
+import { lowerBound } from '../../page/index.ts';
 import type { Axis } from './axis.ts';
 import type { Model } from './model.ts';
 import { info } from './model.ts';
-import { lowerBound } from './search.ts';
 
 /** One line of the picture: operations of one process that do not overlap. */
 export interface Row {

@@ -1,8 +1,8 @@
+import { callout, drawChoice, h, outline, Pane } from '../../page/index.ts';
+import type { Description, Point, Shown } from '../../page/index.ts';
 import type { OrderData } from '../data.ts';
 import type { Context } from './context.ts';
-import { prepare } from './canvas.ts';
-import { describeAnnotation, describeOperation, spoken } from './describe.ts';
-import { h } from './dom.ts';
+import { describeAnnotation, describeOperation } from './describe.ts';
 import { drawAnnotations, drawProcessAnnotations } from './draw-annotations.ts';
 import {
   drawAxis,
@@ -12,135 +12,52 @@ import {
   drawViolationBands,
   drawViolationFlags,
 } from './draw-background.ts';
-import { callout, outline } from './draw-marks.ts';
 import { drawLabels, drawOperations, veilOthers } from './draw-operations.ts';
 import { drawPath, drawPoints } from './draw-points.ts';
 import * as format from './format.ts';
-import { boxOf, makeFrame, rowTop } from './frame.ts';
+import { boxOf, rowTop } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { targetAt } from './hit.ts';
 import type { Target } from './hit.ts';
 import { axisHeight, gutter, layOut, padRight } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { placeOf, textOf } from './model.ts';
-import { Tooltip } from './tooltip.ts';
-import { glide } from './view.ts';
-import type { Span } from './view.ts';
 
 /** More marked operations than this are framed but not named. */
 const mostCallouts = 12;
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-interface Shown {
-  readonly target: Target;
-  readonly point: Point;
-}
-
-/** The big picture: one canvas for the history, one upon it for what changes with the pointer. */
-export class Timeline {
+/** The big picture of the history. Its rows scroll. */
+export class Timeline extends Pane<Target> {
   readonly element: HTMLElement;
-  readonly canvas: HTMLCanvasElement;
   readonly context: Context;
-  readonly #overlay: HTMLCanvasElement;
   readonly #scroller: HTMLElement;
   readonly #spacer: HTMLElement;
-  readonly #live: HTMLElement;
-  readonly #tooltip: Tooltip;
   #layout: Layout;
-  #width = 0;
-  #waiting = false;
-  #stale = true;
-  #hover: Shown | undefined;
-  #pinned: Shown | undefined;
   #cursor: number | undefined;
-  /** A span that is being chosen with the pointer. */
-  #choosing: Span | undefined;
 
   constructor(context: Context) {
+    super(context.view, gutter, padRight, labelOf(context));
     this.context = context;
     this.#layout = layOut(context.lanes, context.rows.length, window.innerHeight);
-    this.canvas = h('canvas', {
-      class: 'timeline-picture',
-      attributes: {
-        tabindex: '0',
-        role: 'application',
-        'aria-label': this.#label(),
-        'aria-describedby': 'keys',
-      },
-    });
-    this.#overlay = h('canvas', { class: 'timeline-overlay', attributes: { 'aria-hidden': 'true' } });
-    this.#live = h('div', { class: 'visually-hidden', attributes: { 'aria-live': 'polite' } });
-    this.#tooltip = new Tooltip(() => this.unpin());
     this.#spacer = h('div');
     this.#scroller = h(
       'div',
       { class: 'scroller', on: { scroll: () => this.redraw() } },
-      h('div', { class: 'sticky' }, this.canvas, this.#overlay),
+      h('div', { class: 'sticky' }, this.canvas, this.overlay),
       this.#spacer,
     );
-    this.element = h('div', { class: 'timeline' }, this.#scroller, this.#tooltip.element, this.#live);
-    context.view.onChange(() => this.redraw());
+    this.element = h('div', { class: 'timeline' }, this.#scroller, this.tooltip.element, this.live);
     context.on('theme', () => this.drawNow());
     context.on('filter', () => this.#relayOut());
     new ResizeObserver(() => this.#resize()).observe(this.element);
-  }
-
-  get pinned(): Target | undefined {
-    return this.#pinned?.target;
   }
 
   get layout(): Layout {
     return this.#layout;
   }
 
-  /** The plotted area's width in CSS pixels. */
-  get plotWidth(): number {
-    return Math.max(this.#width - gutter - padRight, 1);
-  }
-
-  placeAt(x: number): number {
-    const { view } = this.context;
-    return view.from + ((x - gutter) / this.plotWidth) * view.span;
-  }
-
-  /** Draws again before the next frame is shown. */
-  redraw(): void {
-    this.#stale = true;
-    this.#refresh();
-  }
-
-  show(wanted: Span): void {
-    glide(this.context.view, wanted);
-  }
-
-  /** Scrolls the rows by so many pixels. */
   scrollRows(pixels: number): void {
     this.#scroller.scrollTop += pixels;
-  }
-
-  hover(point: Point | undefined): void {
-    const target = point === undefined ? undefined : targetAt(this.#frame(), point.x, point.y);
-    this.#hover = target === undefined || point === undefined ? undefined : { target, point };
-    this.canvas.style.cursor = target === undefined ? '' : 'pointer';
-    this.#cursor = point === undefined || point.x < gutter ? undefined : this.placeAt(point.x);
-    this.#refresh();
-  }
-
-  /** Pins what lies here, or lets go of what was pinned. */
-  pinAt(point: Point): void {
-    this.hover(point);
-    this.#pinned = this.#hover;
-    this.#refresh();
-  }
-
-  unpin(): void {
-    this.#pinned = undefined;
-    this.#hover = undefined;
-    this.redraw();
   }
 
   /** Pins an operation for those who use the keyboard, and says what it is. */
@@ -153,29 +70,13 @@ export class Timeline {
     }
     this.#reveal(spot.row);
     const box = boxOf(this.#frame(), number)!;
-    this.#pinned = { target: { kind: 'operation', number }, point: { x: box.x, y: box.y + box.height } };
-    this.#hover = undefined;
-    this.#live.textContent = spoken(describeOperation(this.context, number));
-    this.redraw();
+    this.pin({ kind: 'operation', number }, { x: box.x, y: box.y + box.height });
   }
 
   /** Scrolls to the first of the rows that these operations are in. */
   revealOperations(numbers: readonly number[]): void {
     const rows = numbers.flatMap((number) => this.context.spotOf(number)?.row ?? []);
     if (rows.length > 0) this.#reveal(Math.min(...rows));
-  }
-
-  choose(span: Span | undefined): void {
-    this.#choosing = span;
-    this.#refresh();
-  }
-
-  /** Draws at once and says how long that took, in milliseconds. */
-  drawNow(): number {
-    const began = performance.now();
-    this.#stale = true;
-    this.#draw();
-    return performance.now() - began;
   }
 
   #reveal(row: number): void {
@@ -188,15 +89,6 @@ export class Timeline {
     }
   }
 
-  #refresh(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    requestAnimationFrame(() => {
-      this.#waiting = false;
-      this.#draw();
-    });
-  }
-
   #resize(): void {
     this.#relayOut();
     this.drawNow();
@@ -207,34 +99,39 @@ export class Timeline {
     const { full, height } = this.#layout;
     this.#scroller.style.height = `${height}px`;
     this.#spacer.style.height = `${full}px`;
-    this.#width = this.#scroller.clientWidth;
+    this.width = this.#scroller.clientWidth;
     if (this.pinned?.kind === 'operation' && this.context.spotOf(this.pinned.number) === undefined)
       this.unpin();
     this.redraw();
   }
 
-  #draw(): void {
-    if (this.#width === 0) return;
-    if (this.#stale) this.#drawPicture();
-    this.#stale = false;
-    this.#drawOverlay();
+  #frame(ctx: CanvasRenderingContext2D | null = null): Frame {
+    const { context } = this;
+    const { theme } = context;
+    const scroll = this.#scroller.scrollTop;
+    return { ...this.frameOf(ctx, theme), theme, context, layout: this.#layout, scroll };
   }
 
-  #frame(ctx = this.canvas.getContext('2d')!): Frame {
-    return makeFrame(ctx, this.context, this.#layout, this.#width, this.#scroller.scrollTop);
+  protected targetAt({ x, y }: Point): Target | undefined {
+    return targetAt(this.#frame(), x, y);
   }
 
-  #drawPicture(): void {
-    const frame = this.#frame(prepare(this.canvas, this.#width, this.#layout.height));
+  protected moveCursor(place: number | undefined): void {
+    this.#cursor = place;
+  }
+
+  protected drawPicture(): void {
+    const { height, top } = this.#layout;
+    const frame = this.#frame(this.wipe(this.canvas, height));
     const { context } = this;
     drawAxis(frame);
     drawGutter(frame);
-    this.#within(frame, axisHeight, () => {
+    this.within(frame, axisHeight, height, () => {
       drawShades(frame);
       drawViolationBands(frame);
       drawAnnotations(frame);
     });
-    this.#within(frame, this.#layout.top, () => {
+    this.within(frame, top, height, () => {
       drawRules(frame);
       drawOperations(frame);
       drawPoints(frame);
@@ -244,17 +141,7 @@ export class Timeline {
       drawLabels(frame);
       for (const partition of context.model.violations) this.#markViolation(frame, partition);
     });
-    this.#within(frame, 0, () => drawViolationFlags(frame));
-  }
-
-  /** Draws in the plotted area alone, below a line. */
-  #within({ ctx, left, right }: Frame, top: number, draw: () => void): void {
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(left - 3, top, right - left + 6, this.#layout.height - top);
-    ctx.clip();
-    draw();
-    ctx.restore();
+    this.within(frame, 0, height, () => drawViolationFlags(frame));
   }
 
   #markViolation(frame: Frame, partition: number): void {
@@ -278,79 +165,72 @@ export class Timeline {
 
   /** The order of the operation that is pointed at. */
   #orderAsked(): OrderData | undefined {
-    const target = (this.#pinned ?? this.#hover)?.target;
-    return target?.kind === 'operation' ? placeOf(this.context.model, target.number)?.order : undefined;
+    const number = this.#shownOperation();
+    return number === undefined ? undefined : placeOf(this.context.model, number)?.order;
   }
 
-  #drawOverlay(): void {
-    const frame = this.#frame(prepare(this.#overlay, this.#width, this.#layout.height));
-    const asked = this.#orderAsked();
-    const shown = this.#pinned ?? this.#hover;
-    const { model, filter } = this.context;
-    this.#drawChoice(frame);
+  #shownOperation(): number | undefined {
+    const target = this.shown?.target;
+    return target?.kind === 'operation' ? target.number : undefined;
+  }
+
+  protected drawOverlay(): void {
+    const { height, top } = this.#layout;
+    const frame = this.#frame(this.wipe(this.overlay, height));
+    if (this.choosing !== undefined) drawChoice(frame, this.choosing, height);
     this.#drawCursor(frame);
-    this.#within(frame, this.#layout.top, () => {
-      if (
-        shown?.target.kind === 'operation' &&
-        model.data.partitions.length > 1 &&
-        filter.partition === undefined
-      ) {
-        veilOthers(frame, model.partition[shown.target.number]!);
-      }
+    const asked = this.#orderAsked();
+    const number = this.#shownOperation();
+    this.within(frame, top, height, () => {
+      if (number !== undefined) this.#veilOthers(frame, number);
       if (asked !== undefined) drawPath(frame, asked);
-      const box = shown?.target.kind === 'operation' ? boxOf(frame, shown.target.number) : undefined;
-      if (box !== undefined) outline(frame, box, this.context.theme.ink);
+      const box = number === undefined ? undefined : boxOf(frame, number);
+      if (box !== undefined) outline(frame, box, frame.theme.ink);
     });
-    if (shown === undefined) this.#tooltip.hide();
-    else this.#showTooltip(frame, shown);
   }
 
-  #showTooltip(frame: Frame, shown: Shown): void {
-    const { target } = shown;
-    const isPinned = shown === this.#pinned;
-    const { x, y } = isPinned ? this.#follow(frame, shown) : shown.point;
-    if (target.kind === 'operation') {
-      const describe = () => describeOperation(this.context, target.number);
-      this.#tooltip.show(target.number, describe, isPinned, x, y, this.#width);
-    } else {
-      const describe = () => describeAnnotation(this.context, target.annotation);
-      this.#tooltip.show(target.annotation, describe, isPinned, x, y, this.#width);
-    }
+  /** Where several partitions are mixed, that of an operation stands out. */
+  #veilOthers(frame: Frame, number: number): void {
+    const { model, filter } = this.context;
+    if (model.data.partitions.length < 2 || filter.partition !== undefined) return;
+    veilOthers(frame, model.partition[number]!);
   }
 
-  /** What is pinned to an operation moves with it, as far as the edge. */
-  #follow(frame: Frame, { target, point }: Shown): Point {
-    const spot = target.kind === 'operation' ? this.context.spotOf(target.number) : undefined;
-    const box = target.kind === 'operation' ? boxOf(frame, target.number) : undefined;
-    if (spot === undefined || box === undefined) return point;
-    const x = Math.min(Math.max(box.x + Math.min(box.width, 40), gutter), frame.right);
-    return {
-      x,
-      y: Math.min(Math.max(rowTop(frame, spot.row), 0) + frame.layout.rowHeight, frame.layout.height),
-    };
-  }
-
-  #drawChoice({ ctx, context, layout, left, from, scale }: Frame): void {
-    if (this.#choosing === undefined) return;
-    const { theme } = context;
-    ctx.fillStyle = `${theme.accent}2e`;
-    const x = left + (this.#choosing.from - from) * scale;
-    ctx.fillRect(x, 0, (this.#choosing.to - this.#choosing.from) * scale, layout.height);
-  }
-
-  #drawCursor({ ctx, context, layout, left, from, to, scale }: Frame): void {
+  #drawCursor({ ctx, theme, layout, left, from, to, scale }: Frame): void {
     if (this.#cursor === undefined || this.#cursor < from || this.#cursor > to) return;
-    ctx.fillStyle = context.theme.ink3;
+    ctx.fillStyle = theme.ink3;
     ctx.fillRect(Math.round(left + (this.#cursor - from) * scale), axisHeight - 8, 1, layout.height);
   }
 
-  #label(): string {
-    const { model, rows } = this.context;
-    const { verdict, partitions } = model.data;
-    return (
-      `${format.plural(model.count, 'operation')} in ${format.plural(rows.length, 'lane')}` +
-      ` and ${format.plural(partitions.length, 'partition')}; verdict ${verdict}.` +
-      ` ${format.plural(model.violations.length, 'violation')}, told in words above.`
-    );
+  protected describe(target: Target): Description {
+    return target.kind === 'operation'
+      ? describeOperation(this.context, target.number)
+      : describeAnnotation(this.context, target.annotation);
   }
+
+  protected identify(target: Target): unknown {
+    return target.kind === 'operation' ? target.number : target.annotation;
+  }
+
+  /** What is pinned to an operation moves with it, as far as the edge. */
+  protected follow({ target, point }: Shown<Target>): Point {
+    const frame = this.#frame();
+    const spot = target.kind === 'operation' ? this.context.spotOf(target.number) : undefined;
+    const box = target.kind === 'operation' ? boxOf(frame, target.number) : undefined;
+    if (spot === undefined || box === undefined) return point;
+    const { layout, right } = frame;
+    return {
+      x: Math.min(Math.max(box.x + Math.min(box.width, 40), gutter), right),
+      y: Math.min(Math.max(rowTop(frame, spot.row), 0) + layout.rowHeight, layout.height),
+    };
+  }
+}
+
+function labelOf({ model, rows }: Context): string {
+  const { verdict, partitions } = model.data;
+  return (
+    `${format.plural(model.count, 'operation')} in ${format.plural(rows.length, 'lane')}` +
+    ` and ${format.plural(partitions.length, 'partition')}; verdict ${verdict}.` +
+    ` ${format.plural(model.violations.length, 'violation')}, told in words above.`
+  );
 }

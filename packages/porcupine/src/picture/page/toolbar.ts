@@ -1,6 +1,6 @@
+import { button, chips, h, searchBox, select, walkButtons } from '../../page/index.ts';
 import { outcomes } from '../data.ts';
 import type { Context } from './context.ts';
-import { button, h } from './dom.ts';
 import { everything } from './filter.ts';
 import type { Filter } from './filter.ts';
 import * as format from './format.ts';
@@ -27,10 +27,8 @@ export function makeToolbar(context: Context, timeline: Timeline, tour: Tour): T
     'all processes',
     processes.map((number) => [String(number), `process ${number}`]),
   );
-  const search = h('input', {
-    class: 'search',
-    attributes: { type: 'search', placeholder: 'Search', 'aria-label': 'Search operations by value or key' },
-  });
+  const walk = (direction: 1 | -1): void => step(timeline, direction);
+  const search = searchBox('Search', 'Search operations by value or key', () => update(), walk);
   const types = chips(
     'Types',
     operations.types.map(({ name }) => name),
@@ -64,10 +62,6 @@ export function makeToolbar(context: Context, timeline: Timeline, tour: Tour): T
     reset.hidden = isEmpty(filter);
   };
   for (const input of [key, process]) input.addEventListener('change', update);
-  search.addEventListener('input', debounced(update, 120));
-  search.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') step(timeline, event.shiftKey ? -1 : 1);
-  });
   context.on('filter', say);
   say();
   return {
@@ -79,7 +73,7 @@ export function makeToolbar(context: Context, timeline: Timeline, tour: Tour): T
       key,
       process,
       search,
-      walkButtons(timeline),
+      walkButtons(walk),
       alone.element,
       found,
       reset,
@@ -106,15 +100,6 @@ function keySelect({ model }: Context): HTMLSelectElement {
   const element = select('Key', named.length > mostKeys ? 'search for a key' : 'all keys', shown);
   element.hidden = named.length < 2;
   return element;
-}
-
-function walkButtons(timeline: Timeline): HTMLElement {
-  return h(
-    'span',
-    { class: 'group' },
-    button('‹', () => step(timeline, -1), { attributes: { 'aria-label': 'Previous matching operation' } }),
-    button('›', () => step(timeline, 1), { attributes: { 'aria-label': 'Next matching operation' } }),
-  );
 }
 
 function zoomButtons(context: Context, timeline: Timeline, tour: Tour): HTMLElement {
@@ -148,54 +133,4 @@ function isEmpty(filter: Filter): boolean {
     filter.outcomes.size === 0 &&
     !filter.alone
   );
-}
-
-function select(
-  label: string,
-  all: string,
-  options: readonly (readonly [value: string, text: string])[],
-): HTMLSelectElement {
-  return h(
-    'select',
-    { attributes: { 'aria-label': label } },
-    h('option', { attributes: { value: '' } }, all),
-    ...options.map(([value, text]) => h('option', { attributes: { value } }, text)),
-  );
-}
-
-/** Names that can be switched on together; none on means all. */
-function chips(label: string, names: readonly string[], changed: () => void, mark?: string) {
-  const chosen = new Set<string>();
-  const buttons = names.map((name) => {
-    const chip = button(
-      format.clip(format.visible(name), 24),
-      () => {
-        if (!chosen.delete(name)) chosen.add(name);
-        say();
-        changed();
-      },
-      { class: 'chip', attributes: { 'aria-pressed': 'false' } },
-    );
-    if (mark !== undefined) chip.prepend(h('span', { class: `mark ${mark}${name}` }));
-    return chip;
-  });
-  const say = (): void =>
-    buttons.forEach((chip, i) => chip.setAttribute('aria-pressed', String(chosen.has(names[i]!))));
-  return {
-    element: h('span', { class: 'group', attributes: { role: 'group', 'aria-label': label } }, ...buttons),
-    chosen: (): ReadonlySet<string> => new Set(chosen),
-    choose: (wanted: ReadonlySet<string>): void => {
-      chosen.clear();
-      for (const name of wanted) chosen.add(name);
-      say();
-    },
-  };
-}
-
-function debounced(act: () => void, milliseconds: number): () => void {
-  let timer = 0;
-  return () => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(act, milliseconds);
-  };
 }

@@ -1,5 +1,5 @@
+import { button, disclosure, h, listOthers, section } from '../../page/index.ts';
 import { drawCore } from './core-picture.ts';
-import { button, h, section } from './dom.ts';
 import * as format from './format.ts';
 import { keyOf, textOf } from './model.ts';
 import type { Model } from './model.ts';
@@ -17,31 +17,17 @@ export function makeViolations(model: Model, tour: Tour): HTMLElement | undefine
   return section(
     'violations',
     'What cannot be ordered',
-    '',
+    undefined,
     makeViolation(model, tour, first),
     others.length > 0 && makeOthers(model, tour, others),
   );
 }
 
 function makeOthers(model: Model, tour: Tour, others: readonly number[]): HTMLElement {
-  return h(
-    'details',
-    { class: 'others' },
-    h('summary', {}, format.plural(others.length, 'further violation')),
-    ...others.slice(0, mostShown).map((partition) => makeFurther(model, tour, partition)),
-    others.length > mostShown &&
-      h('p', { class: 'hint' }, `${format.count(others.length - mostShown)} more.`),
-  );
-}
-
-/** One that can be opened; nothing in it is made before that. */
-function makeFurther(model: Model, tour: Tour, partition: number): HTMLElement {
-  const { sentence } = model.data.partitions[partition]!.violation!;
-  const details = h('details', { class: 'further' }, h('summary', {}, format.visible(sentence)));
-  details.addEventListener('toggle', () => details.append(makeViolation(model, tour, partition)), {
-    once: true,
+  return listOthers(format.plural(others.length, 'further violation'), others, mostShown, (partition) => {
+    const { sentence } = model.data.partitions[partition]!.violation!;
+    return disclosure(sentence, () => makeViolation(model, tour, partition));
   });
-  return details;
 }
 
 function makeViolation(model: Model, tour: Tour, partition: number): HTMLElement {

@@ -16,30 +16,24 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  apply(element, props, children);
-  return element;
-}
-
-const svgNamespace = 'http://www.w3.org/2000/svg';
-
-export function svg<K extends keyof SVGElementTagNameMap>(
-  tag: K,
-  attributes: Readonly<Record<string, string | number>> = {},
-  ...children: Child[]
-): SVGElementTagNameMap[K] {
-  const element = document.createElementNS(svgNamespace, tag);
-  for (const [name, given] of Object.entries(attributes)) element.setAttribute(name, String(given));
-  append(element, children);
-  return element;
-}
-
-function apply(element: HTMLElement, props: Props, children: readonly Child[]): void {
   if (props.class !== undefined) element.className = props.class;
   if (props.id !== undefined) element.id = props.id;
   if (props.title !== undefined) element.title = props.title;
   for (const [name, text] of Object.entries(props.attributes ?? {})) element.setAttribute(name, text);
   for (const [name, listener] of Object.entries(props.on ?? {})) element.addEventListener(name, listener);
   append(element, children);
+  return element;
+}
+
+export function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string | number>> = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, given] of Object.entries(attributes)) element.setAttribute(name, String(given));
+  append(element, children);
+  return element;
 }
 
 function append(element: Element, children: readonly Child[]): void {
@@ -48,7 +42,12 @@ function append(element: Element, children: readonly Child[]): void {
   }
 }
 
-/** A section of the page: a heading, an optional line under it, and its content. */
+export function button(label: string, act: () => void, props: Props = {}): HTMLButtonElement {
+  const attributes = { type: 'button', ...props.attributes };
+  return h('button', { ...props, attributes, on: { click: act } }, label);
+}
+
+/** A section of the page: a heading, a line beside it if there is something to say, and its content. */
 export function section(
   id: string,
   heading: string,
@@ -66,9 +65,4 @@ export function section(
     ),
     ...children,
   );
-}
-
-export function button(label: string, act: () => void, props: Props = {}): HTMLButtonElement {
-  const attributes = { type: 'button', ...props.attributes };
-  return h('button', { ...props, attributes, on: { click: act } }, label);
 }

@@ -1,5 +1,4 @@
-import { gutter } from './layout.ts';
-import type { Point, Timeline } from './timeline.ts';
+import type { Pane, Point } from './pane.ts';
 import { land } from './view.ts';
 
 /** A wheel that has been turning the page keeps turning the page, until it has rested this long (milliseconds). */
@@ -15,9 +14,8 @@ interface Pressed {
 }
 
 /** Drag to pan, shift and drag to choose a span, wheel and pinch to zoom, click to pin. */
-export function attachPointer(timeline: Timeline): void {
-  const { canvas, context } = timeline;
-  const { view } = context;
+export function attachPointer(pane: Pane<unknown>): void {
+  const { canvas, view } = pane;
   const fingers = new Map<number, Point>();
   let pressed: Pressed | undefined;
 
@@ -32,26 +30,26 @@ export function attachPointer(timeline: Timeline): void {
   });
   canvas.addEventListener('pointermove', (event) => {
     const point = pointOf(canvas, event);
-    if (fingers.size === 2 && fingers.has(event.pointerId)) pinch(timeline, fingers, event.pointerId, point);
-    else if (pressed === undefined || !fingers.has(event.pointerId)) timeline.hover(point);
-    else drag(timeline, pressed, point);
+    if (fingers.size === 2 && fingers.has(event.pointerId)) pinch(pane, fingers, event.pointerId, point);
+    else if (pressed === undefined || !fingers.has(event.pointerId)) pane.hover(point);
+    else drag(pane, pressed, point);
   });
   const release = (event: PointerEvent): void => {
     fingers.delete(event.pointerId);
     const was = pressed;
     pressed = undefined;
-    timeline.choose(undefined);
+    pane.choose(undefined);
     if (was === undefined || event.type === 'pointercancel') return;
-    if (!was.moved) timeline.pinAt(pointOf(canvas, event));
-    else if (was.chooses) timeline.show(chosen(timeline, was.point, pointOf(canvas, event)));
+    if (!was.moved) pane.pinAt(pointOf(canvas, event));
+    else if (was.chooses) pane.show(chosen(pane, was.point, pointOf(canvas, event)));
   };
   canvas.addEventListener('pointerup', release);
   canvas.addEventListener('pointercancel', release);
-  canvas.addEventListener('pointerleave', () => timeline.hover(undefined));
+  canvas.addEventListener('pointerleave', () => pane.hover(undefined));
   canvas.addEventListener('dblclick', (event) => {
-    timeline.show(view.zoomed(0.25, timeline.placeAt(pointOf(canvas, event).x)));
+    pane.show(view.zoomed(0.25, pane.placeAt(pointOf(canvas, event).x)));
   });
-  attachWheel(timeline);
+  attachWheel(pane);
 }
 
 function pointOf(canvas: HTMLCanvasElement, event: MouseEvent): Point {
@@ -59,29 +57,28 @@ function pointOf(canvas: HTMLCanvasElement, event: MouseEvent): Point {
   return { x: event.clientX - box.left, y: event.clientY - box.top };
 }
 
-function chosen(timeline: Timeline, a: Point, b: Point): { from: number; to: number } {
-  const [x, y] = [timeline.placeAt(a.x), timeline.placeAt(b.x)];
+function chosen(pane: Pane<unknown>, a: Point, b: Point): { from: number; to: number } {
+  const [x, y] = [pane.placeAt(a.x), pane.placeAt(b.x)];
   return { from: Math.min(x, y), to: Math.max(x, y) };
 }
 
-function drag(timeline: Timeline, pressed: Pressed, point: Point): void {
+function drag(pane: Pane<unknown>, pressed: Pressed, point: Point): void {
   const dx = point.x - pressed.point.x;
   if (!pressed.moved && Math.hypot(dx, point.y - pressed.point.y) < 4) return;
   pressed.moved = true;
-  timeline.hover(undefined);
+  pane.hover(undefined);
   if (pressed.chooses) {
-    timeline.choose(chosen(timeline, pressed.point, point));
+    pane.choose(chosen(pane, pressed.point, point));
     return;
   }
-  timeline.scrollRows(pressed.last.y - point.y);
+  pane.scrollRows(pressed.last.y - point.y);
   pressed.last = point;
-  const by = (-dx / timeline.plotWidth) * (pressed.to - pressed.from);
-  timeline.context.view.show({ from: pressed.from + by, to: pressed.to + by });
+  const by = (-dx / pane.plotWidth) * (pressed.to - pressed.from);
+  pane.view.show({ from: pressed.from + by, to: pressed.to + by });
 }
 
-function attachWheel(timeline: Timeline): void {
-  const { canvas, context } = timeline;
-  const { view } = context;
+function attachWheel(pane: Pane<unknown>): void {
+  const { canvas, view } = pane;
   let scrolledPage = -Infinity;
   window.addEventListener(
     'wheel',
@@ -97,7 +94,7 @@ function attachWheel(timeline: Timeline): void {
       const continues = event.timeStamp - scrolledPage < wheelRest && !event.ctrlKey;
       const leaves = view.isWhole && event.deltaY > 0 && Math.abs(event.deltaY) >= Math.abs(event.deltaX);
       // Over the names of the lanes the wheel scrolls the lanes.
-      if (x < gutter) return;
+      if (x < pane.gutter) return;
       if (continues || (leaves && !event.ctrlKey)) {
         scrolledPage = event.timeStamp;
         return;
@@ -106,24 +103,24 @@ function attachWheel(timeline: Timeline): void {
       land(view);
       const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
       if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-        view.show(view.panned(((event.deltaX || event.deltaY) * pixels) / timeline.plotWidth));
+        view.show(view.panned(((event.deltaX || event.deltaY) * pixels) / pane.plotWidth));
         return;
       }
       const speed = event.ctrlKey ? 0.01 : 0.0022;
-      view.show(view.zoomed(Math.exp(event.deltaY * pixels * speed), timeline.placeAt(x)));
+      view.show(view.zoomed(Math.exp(event.deltaY * pixels * speed), pane.placeAt(x)));
     },
     { passive: false },
   );
 }
 
 /** Two fingers: the places under them stay under them. */
-function pinch(timeline: Timeline, fingers: Map<number, Point>, moving: number, point: Point): void {
-  const { view } = timeline.context;
+function pinch(pane: Pane<unknown>, fingers: Map<number, Point>, moving: number, point: Point): void {
+  const { view } = pane;
   const other = [...fingers].find(([id]) => id !== moving)?.[1];
   const before = fingers.get(moving);
   if (other === undefined || before === undefined) return;
   const [was, is] = [Math.abs(before.x - other.x), Math.abs(point.x - other.x)];
   fingers.set(moving, point);
   if (was < 8 || is < 8) return;
-  view.show(view.zoomed(was / is, timeline.placeAt(other.x)));
+  view.show(view.zoomed(was / is, pane.placeAt(other.x)));
 }

@@ -1,44 +1,34 @@
-import type { Frame } from './frame.ts';
-import { fail, info } from './model.ts';
-import { fade } from './theme.ts';
+import { fade } from './colours.ts';
+import type { PlotFrame } from './frame.ts';
+import type { BaseTheme } from './theme.ts';
 
 /** How full a pixel has to be of operations to be painted darker. */
 const LEVELS = [0.34, 0.67];
 
+/** By rank, as {@link Cells} takes them; the outcome ok has one for each level. More ranks may follow. */
+export function cellColours({ dim, outcomes }: BaseTheme): string[] {
+  const [ok, fail, info] = outcomes.map((shades) => shades[1]!);
+  return ['', dim, fade(ok!, 0.5), fade(ok!, 0.75), ok!, fail!, info!];
+}
+
 /**
  * The operations of one row that are too narrow to be seen alone, gathered by device pixel. Ranks say what wins where
- * they meet: 0 not admitted by the filter, then ok, fail, unknown, and last what could not be placed.
+ * they meet: 0 not admitted by the filter, then ok, fail, unknown, and what else there are colours for.
  */
 export class Cells {
-  readonly #frame: Frame;
+  readonly #frame: PlotFrame;
+  readonly #colours: readonly string[];
   readonly #worst: Uint8Array;
   readonly #covered: Float32Array;
-  readonly #colours: readonly string[];
   #first = Infinity;
   #last = -1;
 
-  constructor(frame: Frame) {
-    const { theme } = frame.context;
-    const plain = theme.outcomes.map((shades) => shades[1]!);
+  constructor(frame: PlotFrame, colours: readonly string[]) {
     const length = Math.ceil((frame.right - frame.left) * frame.ratio) + 2;
     this.#frame = frame;
+    this.#colours = colours;
     this.#worst = new Uint8Array(length);
     this.#covered = new Float32Array(length);
-    this.#colours = [
-      '',
-      theme.dim,
-      fade(plain[0]!, 0.5),
-      fade(plain[0]!, 0.75),
-      plain[0]!,
-      plain[fail]!,
-      plain[info]!,
-      theme.alarm,
-    ];
-  }
-
-  rankOf(number: number): number {
-    const { model } = this.#frame.context;
-    return model.blocked[number] === 1 ? 4 : model.outcome[number]! + 1;
   }
 
   /** Adds an operation of this place and width, in CSS pixels. */

@@ -1,3 +1,5 @@
+import { reducedMotion } from './theme.ts';
+
 /** The part of the axis that is looked at. */
 export interface Span {
   readonly from: number;
@@ -69,7 +71,7 @@ const flights = new WeakMap<View, number>();
 /** Moves the view there smoothly, or at once for those who asked for less motion. */
 export function glide(view: View, wanted: Span): void {
   const target = view.fit(wanted);
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+  if (reducedMotion()) {
     view.show(target);
     return;
   }
