@@ -44,7 +44,8 @@ export function growthPicture(growth, caption) {
 }
 
 function panel({ label, values }, { title, pick }, points) {
-  const figures = points.flatMap(({ systems }) => Object.values(systems).map(pick));
+  const figures = points.flatMap(({ systems }) => Object.values(systems).map(pick)).filter(isThere);
+  if (figures.length === 0) return '';
   const toX = scale(values[0], values.at(-1), 0, PANEL.width);
   const ticks = ticksOf(Math.min(...figures), Math.max(...figures));
   const toY = scale(ticks[0], ticks.at(-1), PANEL.height, 0);
@@ -60,7 +61,7 @@ function panel({ label, values }, { title, pick }, points) {
     );
   parts.push(`<text x="${PANEL.width / 2}" y="${PANEL.height + 36}" text-anchor="middle">${label}</text>`);
   for (const { name, shape } of SYSTEMS) {
-    const there = points.filter(({ systems }) => systems[name] !== undefined);
+    const there = points.filter(({ systems }) => systems[name] !== undefined && isThere(pick(systems[name])));
     if (there.length === 0) continue;
     const at = there.map(({ value, systems }) => [toX(value), toY(pick(systems[name]))].map(pixel));
     const marks = there.map(
@@ -71,6 +72,11 @@ function panel({ label, values }, { title, pick }, points) {
     parts.push(`<g class="${name}">${line}${marks.join('')}</g>`);
   }
   return parts.join('');
+}
+
+/** A system that did nothing in its rounds has no figures, and logarithms have no zero. */
+function isThere(figure) {
+  return figure > 0 && figure < Infinity;
 }
 
 function legend(x, y) {
