@@ -91,7 +91,9 @@ describe('every package, packed and installed into an empty project', () => {
     it(`${name}: publint and attw find nothing to mend`, async () => {
       const tarball = tarballs.get(name) ?? '';
       await run('npx', ['publint', '--strict', tarball], { cwd: root });
-      await run('npx', ['attw', '--profile', 'esm-only', tarball], { cwd: root });
+      // A style sheet has no types.
+      const styles = ['--exclude-entrypoints', 'page/base.css'];
+      await run('npx', ['attw', tarball, '--profile', 'esm-only', ...styles], { cwd: root });
     });
   }
 
