@@ -58,11 +58,15 @@ describe('a load in a closed loop', () => {
     expect(result.latencyMs).toMatchObject({ p50: expect.closeTo(10, 0) as number, max: 10 });
   });
 
-  it('tells the median, least and most of the rounds', async () => {
-    target.fate = ({ at }) => ({ afterMs: at < 3000 ? 10 : at < 5000 ? 20 : 40 });
-    const { spread } = await run({ warmupSeconds: 0, rounds: 4, seconds: 1 });
-    expect(spread?.max).toEqual({ median: 10, min: 10, max: 20 });
-    expect(spread?.opsPerSecond.min).toBeLessThan(210);
+  it.each([
+    [3, 20],
+    [4, 25],
+  ])('tells the median, least and most of %d rounds', async (rounds, median) => {
+    target.fate = ({ at }) => ({ afterMs: 10 * (1 + Math.floor(at / 1000)) });
+    const { spread } = await run({ warmupSeconds: 0, rounds, seconds: 1 });
+    expect(spread?.max).toEqual({ median, min: 10, max: 10 * rounds });
+    expect(spread?.opsPerSecond.max).toBe(396);
+    expect(spread?.opsPerSecond.min).toBeCloseTo(4000 / (10 * rounds), -1);
   });
 
   it('counts the latency of what ends after the last round, but not the operation', async () => {

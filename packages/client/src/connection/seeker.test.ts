@@ -169,4 +169,15 @@ describe('the search for the leader', () => {
     expect(world.network.dialled.length).toBe(length);
     expect(world.clock.timers).toBe(0);
   });
+
+  it('stops when nobody waits for a connection any more', async () => {
+    const world = new World();
+    world.network.place('n1:1', undefined);
+    await using client = world.client();
+    expect(await world.failure(client.ready({ timeoutMs: 300 }))).toMatchObject({ code: 'unavailable' });
+    await world.clock.advance(1000);
+    const dialled = world.network.dialled.length;
+    await world.clock.advance(10_000);
+    expect(world.network.dialled.length).toBe(dialled);
+  });
 });
