@@ -11,7 +11,7 @@ import { compareRatios, ratiosOf } from './bench/ratios.mjs';
 import { withWorkplace } from './bench/workplace.mjs';
 
 const STORED = fileURLToPath(new URL('bench-ratios.json', import.meta.url));
-const LENGTHS = { rounds: 7, seconds: 1.5, warmupSeconds: 1.5 };
+const LENGTHS = { rounds: 5, seconds: 1.2, heatSeconds: 5, warmupSeconds: 0.5 };
 
 const { values: flags } = parseArgs({
   options: {

@@ -1,7 +1,23 @@
 import { parseArgs } from 'node:util';
 
-const QUICK = { rounds: 3, seconds: 1, warmupSeconds: 0.5, keys: 100_000, kills: 2, snapshotSeconds: 10 };
-const FULL = { rounds: 5, seconds: 1.5, warmupSeconds: 1, keys: 1_000_000, kills: 5, snapshotSeconds: 90 };
+const QUICK = {
+  rounds: 3,
+  seconds: 1,
+  heatSeconds: 3,
+  warmupSeconds: 0.5,
+  keys: 100_000,
+  kills: 2,
+  snapshotSeconds: 10,
+};
+const FULL = {
+  rounds: 5,
+  seconds: 1.5,
+  heatSeconds: 6,
+  warmupSeconds: 1,
+  keys: 1_000_000,
+  kills: 5,
+  snapshotSeconds: 90,
+};
 
 /** The options of the benchmark from the command line. Throws a `RangeError` or `TypeError` that says what is wrong. */
 export function readFlags() {
@@ -17,12 +33,14 @@ export function readFlags() {
     },
   });
   const defaults = values.quick ? QUICK : FULL;
+  const only = values.only?.split(',');
   const rounds = positive('--rounds', values.rounds ?? defaults.rounds);
   if (!Number.isInteger(rounds))
     throw new RangeError(`--rounds: expected a whole number, got ${values.rounds}`);
   return {
     ...defaults,
     ...values,
+    only,
     rounds,
     seconds: positive('--seconds', values.seconds ?? defaults.seconds),
   };

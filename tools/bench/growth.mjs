@@ -3,6 +3,8 @@ import { startFloor } from './clusters/floor.mjs';
 import { startSeaworthy } from './clusters/seaworthy.mjs';
 import { measureGroup } from './measure-group.mjs';
 
+/** There are many points, and lines through them show what is noise. */
+const AT_EACH_POINT = { rounds: 2, heatSeconds: 2 };
 const PLAN = { mix: { put: 1 }, valueBytes: 256, keys: 1000, inFlight: 256, connections: 1 };
 
 /** What grows, one at a time; the rest stays as {@link PLAN} has it, on three nodes. */
@@ -27,7 +29,7 @@ export async function measureGrowth(options) {
         plan: { ...plan, fill: name === 'keys' },
       };
       const start = starters.map((starter) => (folder) => starter(folder, { nodes }));
-      const [row] = await measureGroup(start, [shape], { ...options, onRow });
+      const [row] = await measureGroup(start, [shape], { ...options, ...AT_EACH_POINT, onRow });
       growth[name].push({ value, systems: row.systems });
     }
   }

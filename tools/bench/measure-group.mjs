@@ -5,7 +5,7 @@ import { median, round } from '../numbers.mjs';
 import { Loader, loadMicros, serverMicros } from './load/loader.mjs';
 
 /** What makes the servers' code hot before anything is measured. */
-const WARM_UP = { mix: { put: 1 }, inFlight: 64, rounds: 1, warmupSeconds: 0 };
+const WARM_UP = { mix: { put: 1 }, inFlight: 256, rounds: 1, warmupSeconds: 0 };
 
 /**
  * Measures the shapes of a group on fresh clusters. The rounds of the systems alternate, so that whatever else the
@@ -14,7 +14,11 @@ const WARM_UP = { mix: { put: 1 }, inFlight: 64, rounds: 1, warmupSeconds: 0 };
  * @param starters what starts each cluster in a directory.
  * @returns for every shape its name and, by system, the figures of {@link summarize}.
  */
-export async function measureGroup(starters, shapes, { directory, rounds, seconds, warmupSeconds, onRow }) {
+export async function measureGroup(
+  starters,
+  shapes,
+  { directory, rounds, seconds, heatSeconds, warmupSeconds, onRow },
+) {
   const folder = await mkdtemp(join(directory, 'group-'));
   const clusters = [];
   const loaders = new Map();
@@ -25,7 +29,7 @@ export async function measureGroup(starters, shapes, { directory, rounds, second
       clusters.push(cluster);
       loaders.set(cluster.name, await Loader.start(cluster));
     }
-    for (const loader of loaders.values()) await loader.run({ ...WARM_UP, seconds: 2 * warmupSeconds });
+    for (const loader of loaders.values()) await loader.run({ ...WARM_UP, seconds: heatSeconds });
     for (const shape of shapes) {
       const plans = new Map(
         [...loaders.keys()]

@@ -13,8 +13,8 @@ function shape(name, plan, { quick = false, without = [], ...more } = {}) {
 }
 
 /** How `name` does with so many in flight, all on one connection. */
-function ladder(name, plan, { quick = [], ...more } = {}) {
-  return IN_FLIGHT.map((inFlight) =>
+function ladder(name, plan, { steps = IN_FLIGHT, quick = [], ...more } = {}) {
+  return steps.map((inFlight) =>
     shape(
       `${name}, ${inFlight} in flight`,
       { ...plan, inFlight },
@@ -58,9 +58,9 @@ export const GROUPS = [
   {
     name: 'get',
     shapes: [
-      ...ladder('linearizable get 256 B', get, { quick: [1000], ...writesOnly }),
+      ...ladder('linearizable get 256 B', get, { steps: [1, 64, 1000], quick: [1000], ...writesOnly }),
       spread('linearizable get 256 B', get, writesOnly),
-      ...ladder('serializable get 256 B', localGet, writesOnly).filter(({ plan }) => plan.inFlight !== 8),
+      ...ladder('serializable get 256 B', localGet, { steps: [64, 1000], ...writesOnly }),
     ],
   },
   {
