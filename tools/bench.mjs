@@ -41,6 +41,8 @@ await withWorkplace(flags.dir, async (workplace) => {
   }
   if (isWanted({ name: 'growth', quick: false })) {
     report.growth = await measureGrowth(options);
+    console.log('\nGrowth');
+    console.table(Object.values(report.growth).flat().map(loadLine));
     await write(
       flags.picture,
       growthPicture(report.growth, `${machineLine(report.machine)}; ${report.date}`),

@@ -24,13 +24,13 @@ export async function measureGrowth(options) {
     for (const value of values) {
       const { nodes = 3, ...plan } = { ...PLAN, [name]: value };
       const shape = {
-        name: `${value} ${label}`,
+        name: `put, 256 in flight: ${value} ${label}`,
         without: name === 'keys' ? ['floor'] : [],
         plan: { ...plan, fill: name === 'keys' },
       };
       const start = starters.map((starter) => (folder) => starter(folder, { nodes }));
       const [row] = await measureGroup(start, [shape], { ...options, ...AT_EACH_POINT, onRow });
-      growth[name].push({ value, systems: row.systems });
+      growth[name].push({ value, ...row });
     }
   }
   return growth;
