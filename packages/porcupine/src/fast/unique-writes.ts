@@ -187,14 +187,17 @@ class UniqueWrites {
 
   /** Chain by chain and cluster by cluster, first the writer and then those that saw the value. */
   #unroll(heads: Int32Array, order: Uint32Array): number[] {
-    const { writer, next } = this.#clusters;
+    const { writer, next, isLive } = this.#clusters;
     const { starts, positions } = this.#sightings();
-    const ids: number[] = [];
+    // Cluster 0 has no writer. An array that grows would be copied time and again.
+    const writers = isLive.reduce((total, live) => total + live, -1);
+    const ids = new Array<number>(positions.length + writers);
+    let length = 0;
     for (const chain of order) {
       for (let cluster = heads[chain]!; cluster !== NONE; cluster = next[cluster]!) {
-        if (cluster !== 0) ids.push(this.#operations[writer[cluster]!]!.id);
+        if (cluster !== 0) ids[length++] = this.#operations[writer[cluster]!]!.id;
         for (let i = starts[cluster]!; i < starts[cluster + 1]!; i++)
-          ids.push(this.#operations[positions[i]!]!.id);
+          ids[length++] = this.#operations[positions[i]!]!.id;
       }
     }
     return ids;
