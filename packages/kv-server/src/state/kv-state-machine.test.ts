@@ -178,6 +178,24 @@ describe('sessions', () => {
     expect(replica.run(cas('a', 'nothing', 'z'), mark(session, 3))).toEqual(refused);
   });
 
+  it.each<[string, Request]>([
+    ['a change', put('a', 'x')],
+    ['nothing to delete', remove('absent')],
+    ['a comparison with nothing', cas('absent', 'x', 'y')],
+    ['a comparison that failed', cas('present', 'x', 'y')],
+    ['a refusal', put('a', 'x'.repeat(99))],
+  ])('remembers %s, also in a snapshot', async (_what, request) => {
+    const replica = new Replica();
+    replica.machine.apply([replica.entry(encodeSettings({ ...INITIAL_SETTINGS, valueBytes: 50 }))]);
+    replica.run(put('present', 'value'));
+    const session = replica.openSession();
+    const first = replica.run(request, mark(session, 1));
+    for (const key of ['a', 'present', 'absent']) replica.run(put(key, 'x'));
+    expect(replica.run(request, mark(session, 1))).toEqual(first);
+    await replica.machine.restore(replica.machine.snapshot());
+    expect(replica.run(request, mark(session, 1))).toEqual(first);
+  });
+
   it('takes a pipeline out of order, each command once', () => {
     const replica = new Replica();
     const session = replica.openSession();

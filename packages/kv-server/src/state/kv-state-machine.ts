@@ -191,7 +191,7 @@ export class KvStateMachine implements StateMachine<Replies> {
     if (sequence < session.floor)
       return refusal('session_expired', `session ${id} already has its answers below ${session.floor}`);
     session.raiseFloor(floor);
-    const first = session.answers.get(sequence);
+    const first = session.answerTo(sequence);
     if (first !== undefined) return first;
     const full = this.#whyFull(session);
     // Not remembered: the refusal says that nothing was done, so the same number may still do it later.
@@ -201,10 +201,10 @@ export class KvStateMachine implements StateMachine<Replies> {
     return reply;
   }
 
-  #whyFull({ id, answers, answerBytes }: Session): string | null {
+  #whyFull({ id, size, answerBytes }: Session): string | null {
     const { maxSessionAnswers, maxSessionAnswerBytes } = this.#settings;
-    if (answers.size < maxSessionAnswers && answerBytes < maxSessionAnswerBytes) return null;
-    return `session ${id} keeps ${answers.size} answers (${answerBytes} bytes) that its client did not acknowledge`;
+    if (size < maxSessionAnswers && answerBytes < maxSessionAnswerBytes) return null;
+    return `session ${id} keeps ${size} answers (${answerBytes} bytes) that its client did not acknowledge`;
   }
 
   #change(request: Change): Reply {

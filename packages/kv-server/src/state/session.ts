@@ -1,5 +1,11 @@
 import type { Reply } from '@seaworthy/client/wire';
 
+/**
+ * A remembered answer. Nearly all say no more than that a change was made, and are kept as its revision: an object for each
+ * would live just long enough to be copied by the garbage collector.
+ */
+type Remembered = number | Reply;
+
 /** One client's record of what was already done for it (thesis §6.3). */
 export class Session {
   readonly id: number;
@@ -9,28 +15,34 @@ export class Session {
   floor: number;
   /** Bytes of values among the answers. */
   answerBytes = 0;
-  readonly #answers: Map<number, Reply>;
+  #answers = new Map<number, Remembered>();
 
-  constructor(
-    id: number,
-    lastUsed: number,
-    floor = 1,
-    answers: Map<number, Reply> = new Map<number, Reply>(),
-  ) {
+  constructor(id: number, lastUsed: number, floor = 1) {
     this.id = id;
     this.lastUsed = lastUsed;
     this.floor = floor;
-    this.#answers = answers;
-    for (const reply of answers.values()) this.answerBytes += bytesIn(reply);
   }
 
-  get answers(): ReadonlyMap<number, Reply> {
-    return this.#answers;
+  /** The number of answers. */
+  get size(): number {
+    return this.#answers.size;
+  }
+
+  /** What was answered to `sequence`, as far as it is remembered. */
+  answerTo(sequence: number): Reply | undefined {
+    const remembered = this.#answers.get(sequence);
+    return typeof remembered === 'number' ? changed(remembered) : remembered;
+  }
+
+  /** All answers with their sequence numbers, in the order in which they were given. */
+  *answers(): Generator<[sequence: number, reply: Reply], void, undefined> {
+    for (const sequence of this.#answers.keys()) yield [sequence, this.answerTo(sequence) as Reply];
   }
 
   remember(sequence: number, reply: Reply): void {
-    this.#answers.set(sequence, reply);
-    this.answerBytes += bytesIn(reply);
+    const revision = revisionOf(reply);
+    this.#answers.set(sequence, revision ?? reply);
+    if (revision === null) this.answerBytes += bytesIn(reply);
   }
 
   /** Forgets the answers below `floor`; a floor never goes back. */
@@ -47,15 +59,31 @@ export class Session {
 
   /** The session as it is now, untouched by what happens to this one later. */
   copy(): Session {
-    return new Session(this.id, this.lastUsed, this.floor, new Map(this.#answers));
+    const copy = new Session(this.id, this.lastUsed, this.floor);
+    copy.#answers = new Map(this.#answers);
+    copy.answerBytes = this.answerBytes;
+    return copy;
   }
 
   #forget(sequence: number): void {
-    const reply = this.#answers.get(sequence);
-    if (reply === undefined) return;
+    if (this.answerBytes > 0) {
+      const remembered = this.#answers.get(sequence);
+      if (typeof remembered === 'object') this.answerBytes -= bytesIn(remembered);
+    }
     this.#answers.delete(sequence);
-    this.answerBytes -= bytesIn(reply);
   }
+}
+
+/** The answer to a change that was made at `revision`. */
+function changed(revision: number): Reply {
+  return { ok: true, answer: { succeeded: true, revision, current: null, session: 0 } };
+}
+
+/** The revision of an answer that {@link changed} gives; null for any other. */
+function revisionOf(reply: Reply): number | null {
+  if (!reply.ok) return null;
+  const { succeeded, revision, current, session } = reply.answer;
+  return succeeded && current === null && session === 0 ? revision : null;
 }
 
 function bytesIn(reply: Reply): number {

@@ -42,9 +42,10 @@ export function* writeState(
     writer.add(RECORD.key, [createRevision, modRevision, version, keyLength], keyAndValue);
     if (writer.isFull) yield writer.take();
   }
-  for (const { id, lastUsed, floor, answers } of sessions) {
-    writer.add(RECORD.session, [id, lastUsed, floor, answers.size], NOTHING);
-    for (const [sequence, reply] of answers) {
+  for (const session of sessions) {
+    const { id, lastUsed, floor, size } = session;
+    writer.add(RECORD.session, [id, lastUsed, floor, size], NOTHING);
+    for (const [sequence, reply] of session.answers()) {
       writer.add(RECORD.answer, [sequence], encodeReply(reply));
       if (writer.isFull) yield writer.take();
     }
