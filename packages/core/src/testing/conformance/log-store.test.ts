@@ -42,8 +42,8 @@ class Wrapped implements LogStore {
     this.inner = inner;
   }
 
-  load(): Promise<StoredLog> {
-    return this.inner.load();
+  load(omitThrough?: LogIndex): Promise<StoredLog> {
+    return this.inner.load(omitThrough);
   }
   read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
     return this.inner.read(from, through, maxBytes);
@@ -291,6 +291,80 @@ class BeginsAtOne extends Wrapped {
   }
 }
 
+class OmitsTooMuch extends Wrapped {
+  override load(omitThrough: LogIndex = logIndex(0)): Promise<StoredLog> {
+    return this.inner.load(omitThrough > 0 ? logIndex(omitThrough + 1) : omitThrough);
+  }
+}
+
+class ForgetsWhereTermsChange extends Wrapped {
+  override async load(omitThrough?: LogIndex): Promise<StoredLog> {
+    const { omitted, ...stored } = await this.inner.load(omitThrough);
+    return omitted === undefined
+      ? stored
+      : { ...stored, omitted: { ...omitted, terms: omitted.terms.slice(0, 1) } };
+  }
+}
+
+class OmitsWithoutSayingSo extends Wrapped {
+  override async load(omitThrough?: LogIndex): Promise<StoredLog> {
+    const { omitted: _, ...stored } = await this.inner.load(omitThrough);
+    return stored;
+  }
+}
+
+class ReadsFromTheNextOn extends Wrapped {
+  override read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    return this.inner.read(from < through ? logIndex(from + 1) : from, through, maxBytes);
+  }
+}
+
+class ReadsTheWholeRange extends Wrapped {
+  override read(from: LogIndex, through: LogIndex): Promise<readonly Entry[] | null> {
+    return this.inner.read(from, through, Number.MAX_SAFE_INTEGER);
+  }
+}
+
+class ReadsNothingTooLarge extends Wrapped {
+  override async read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    const found = await this.inner.read(from, through, maxBytes);
+    return found?.filter(({ data }) => data.byteLength <= maxBytes) ?? null;
+  }
+}
+
+class ReadsWhatIsLeft extends Wrapped {
+  override async read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    for (let last: number = through; last >= from; last--) {
+      const found = await this.inner.read(from, logIndex(last), maxBytes);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+}
+
+class RemembersWhatItRead extends Wrapped {
+  readonly #read = new Map<string, readonly Entry[] | null>();
+  override async read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    const key = `${from} ${through} ${maxBytes}`;
+    const found = this.#read.get(key) ?? (await this.inner.read(from, through, maxBytes));
+    this.#read.set(key, found);
+    return found;
+  }
+}
+
+class ReadsLate extends Wrapped {
+  override async read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    for (let turn = 0; turn < 3; turn++) await Promise.resolve();
+    return this.inner.read(from, through, maxBytes);
+  }
+}
+
+class ReadsWhenItIsOver extends Wrapped {
+  override async read(from: LogIndex, through: LogIndex, maxBytes: number): Promise<readonly Entry[] | null> {
+    return await this.inner.read(from, through, maxBytes).catch(() => null);
+  }
+}
+
 type Mutant = new (inner: MemoryLogStore) => LogStore;
 
 class MutantHarness implements LogStoreFaultHarness {
@@ -348,6 +422,17 @@ const MUTANTS: readonly (readonly [Mutant, string])[] = [
   [ShortensNames, 'keeps terms and indices up to the largest whole numbers, and names of any length'],
   [GivesOutItsOwnList, 'does not change a log that it gave out'],
   [BeginsAtOne, 'begins with term 0, no vote, and an empty log from its beginning'],
+  [OmitsTooMuch, 'tells the terms of the entries that it leaves out, and no more than may be'],
+  [ForgetsWhereTermsChange, 'tells the terms of the entries that it leaves out, and no more than may be'],
+  [OmitsWithoutSayingSo, 'goes on behind what it left out, replaces it and compacts it'],
+  [ReadsFromTheNextOn, 'reads every entry that was acknowledged, alone and with those behind it'],
+  [ReadsTheWholeRange, 'reads no more data than was asked for, but one entry at least'],
+  [ReadsNothingTooLarge, 'reads no more data than was asked for, but one entry at least'],
+  [ReadsWhatIsLeft, 'reads what replaced an entry, and nothing beyond the new end'],
+  [RemembersWhatItRead, 'reads what it should between random calls'],
+  [ReadsLate, 'reads the log as it was at the call, or nothing, while it is changed'],
+  [ReadsWhenItIsOver, 'reads nothing after it was closed, but answers what was asked before'],
+  [ReadsWhenItIsOver, 'reads nothing after a write that failed'],
 ];
 
 describe('a log store that', () => {
