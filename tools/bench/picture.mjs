@@ -27,7 +27,7 @@ const STYLE = `
 /** @param growth as `measureGrowth` gives it. */
 export function growthPicture(growth, caption) {
   const width = PANEL.left + AXES.length * (PANEL.width + PANEL.gapX);
-  const height = PANEL.top + FIGURES.length * (PANEL.height + PANEL.gapY) + 30;
+  const height = PANEL.top + FIGURES.length * (PANEL.height + PANEL.gapY) + 44;
   const panels = FIGURES.flatMap((figure, row) =>
     AXES.map((axis, column) => {
       const x = PANEL.left + column * (PANEL.width + PANEL.gapX);
@@ -38,8 +38,8 @@ export function growthPicture(growth, caption) {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">` +
     `<title>The cost of a put as the cluster, the values and the store grow</title><style>${STYLE}</style>` +
-    `${panels.join('')}${legend(PANEL.left, height - 18)}` +
-    `<text class="faint" x="${width - 20}" y="${height - 14}" text-anchor="end">${escape(caption)}</text></svg>\n`
+    `${panels.join('')}${legend(PANEL.left, height - 50)}` +
+    `<text class="faint" x="${PANEL.left}" y="${height - 14}">${escape(caption)}</text></svg>\n`
   );
 }
 

@@ -12,6 +12,8 @@ const SETTING = { maxConcurrentStreams: 3, initialWindow: 4 };
 const HEADER_BYTES = 9;
 const MESSAGE_PREFIX_BYTES = 5;
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+/** The least that every peer takes. */
+const MAX_FRAME_BYTES = 16_384;
 const MAX_WINDOW = 2 ** 31 - 1;
 const DEFAULT_WINDOW = 65_535;
 /** After so many bytes the server is told that they were taken. */
@@ -101,8 +103,7 @@ export class GrpcConnection {
       pieces.push(
         frameHeader(headers.length, FRAME.headers, FLAG.endHeaders, stream),
         headers,
-        dataHeader(message.length, stream),
-        message,
+        ...dataFrames(message, stream),
       );
       count++;
     }
@@ -218,13 +219,26 @@ function frame(type, flags, stream, payload) {
   return Buffer.concat([frameHeader(payload.length, type, flags, stream), payload]);
 }
 
-/** Of the only data frame of a request, with gRPC's prefix to the message: not compressed, so many bytes. */
-function dataHeader(messageBytes, stream) {
-  const length = MESSAGE_PREFIX_BYTES + messageBytes;
-  const header = frameHeader(length, FRAME.data, FLAG.endStream, stream, MESSAGE_PREFIX_BYTES);
+/** A message behind gRPC's prefix (not compressed, so many bytes), in as few frames as may hold it. */
+function dataFrames(message, stream) {
+  const first = Math.min(message.length, MAX_FRAME_BYTES - MESSAGE_PREFIX_BYTES);
+  const flags = (end) => (end === message.length ? FLAG.endStream : 0);
+  const header = frameHeader(
+    MESSAGE_PREFIX_BYTES + first,
+    FRAME.data,
+    flags(first),
+    stream,
+    MESSAGE_PREFIX_BYTES,
+  );
   header[HEADER_BYTES] = 0;
-  header.writeUInt32BE(messageBytes, HEADER_BYTES + 1);
-  return header;
+  header.writeUInt32BE(message.length, HEADER_BYTES + 1);
+  const pieces = [header, message.subarray(0, first)];
+  for (let at = first; at < message.length;) {
+    const end = Math.min(message.length, at + MAX_FRAME_BYTES);
+    pieces.push(frameHeader(end - at, FRAME.data, flags(end), stream), message.subarray(at, end));
+    at = end;
+  }
+  return pieces;
 }
 
 /** RFC 7541: names by their number in the static table where they have one, values as they are, nothing remembered. */

@@ -77,6 +77,13 @@ describe('GrpcConnection', () => {
     expect(answers.map((answer) => answer.readUInt32LE(0))).toEqual(Array.from({ length: 300 }, (_, n) => n));
   });
 
+  it.each([0, 16_379, 16_380, 32_763, 32_764, 60_000])('sends a message of %d bytes', async (length) => {
+    const { connection, seen } = await serve((message) => message);
+    const message = Buffer.alloc(length, 'abcdefg');
+    expect((await call(connection, message)).equals(message)).toBe(true);
+    expect(seen[0].request.length).toBe(5 + length);
+  });
+
   it('takes answers of many frames', async () => {
     const { connection } = await serve(() => Buffer.alloc(200_000, 'x'));
     expect((await call(connection, Buffer.from('?'))).length).toBe(200_000);
