@@ -11,9 +11,14 @@ const CROWDED = Array.from({ length: 60_000 }, (_, number) => Buffer.from(`key $
   (key) => keyHash(key, SECRET) >>> 24 === 7,
 );
 
+const hashOf = (key: Uint8Array): number => keyHash(key, SECRET);
+
 /** An index of which the location of a key is its place in a list, so that it can be looked at. */
 function indexOf(keys: readonly Uint8Array[]): KeyIndex {
-  return new KeyIndex(SECRET, (location, key) => Buffer.compare(keys[location] as Uint8Array, key) === 0);
+  return new KeyIndex(
+    SECRET,
+    (location, key) => Buffer.compare(keys[location % keys.length] as Uint8Array, key) === 0,
+  );
 }
 
 describe('KeyIndex', () => {
@@ -31,13 +36,22 @@ describe('KeyIndex', () => {
         const index = indexOf(CROWDED);
         const model = new Map<number, number>();
         for (const { act, place } of list) {
-          const key = CROWDED[place] as Buffer;
-          expect(act === 'set' ? index.set(key, place) : index.delete(key)).toBe(model.get(place));
-          if (act === 'set') model.set(place, place);
-          else model.delete(place);
+          const hash = hashOf(CROWDED[place] as Buffer);
+          const before = model.get(place);
+          if (act === 'delete') {
+            if (before !== undefined) index.remove(hash, before);
+            model.delete(place);
+          } else {
+            // Each key is at its place in the list, or as far behind the end of the list.
+            const location = before === place ? place + CROWDED.length : place;
+            if (before === undefined) index.add(hash, location);
+            else index.move(hash, before, location);
+            model.set(place, location);
+          }
         }
         expect(index.size).toBe(model.size);
-        for (const [place, key] of CROWDED.entries()) expect(index.get(key)).toBe(model.get(place));
+        for (const [place, key] of CROWDED.entries())
+          expect(index.get(hashOf(key), key)).toBe(model.get(place));
       }),
     );
   });
@@ -47,37 +61,49 @@ describe('KeyIndex', () => {
     let pair: Buffer[] = [];
     for (let number = 0; pair.length === 0; number++) {
       const key = Buffer.from(`${number}`);
-      const twin = byHash.get(keyHash(key, SECRET));
+      const twin = byHash.get(hashOf(key));
       if (twin !== undefined) pair = [twin, key];
-      byHash.set(keyHash(key, SECRET), key);
+      byHash.set(hashOf(key), key);
     }
     const index = indexOf(pair);
     const [one, other] = pair as [Buffer, Buffer];
-    index.set(one, 0);
-    expect(index.get(other)).toBeUndefined();
-    index.set(other, 1);
-    expect([index.get(one), index.get(other)]).toEqual([0, 1]);
-    index.delete(one);
-    expect([index.get(one), index.get(other)]).toEqual([undefined, 1]);
+    const hash = hashOf(one);
+    index.add(hash, 0);
+    expect(index.get(hash, other)).toBeUndefined();
+    index.add(hash, 1);
+    expect([index.get(hash, one), index.get(hash, other)]).toEqual([0, 1]);
+    index.remove(hash, 0);
+    expect([index.get(hash, one), index.get(hash, other)]).toEqual([undefined, 1]);
   });
 
   it('takes no more memory for keys that come and go', () => {
     const keys = CROWDED.slice(0, 40);
     const index = indexOf(keys);
-    for (const place of keys.keys()) index.set(keys[place] as Buffer, place);
+    for (const [place, key] of keys.entries()) index.add(hashOf(key), place);
     const { heldBytes } = index;
     for (let round = 0; round < 1_000; round++) {
-      const key = keys[round % keys.length] as Buffer;
-      index.delete(key);
-      index.set(key, round % keys.length);
+      const place = round % keys.length;
+      const hash = hashOf(keys[place] as Buffer);
+      index.remove(hash, place);
+      index.add(hash, place);
     }
     expect(index.heldBytes).toBe(heldBytes);
   });
 
-  it('keeps the largest location that it takes', () => {
+  it('does not take one location for another', () => {
+    const index = indexOf(CROWDED);
+    const hash = hashOf(CROWDED[0] as Buffer);
+    index.add(hash, 0);
+    expect(() => index.move(hash, 1, 2)).toThrow(RangeError);
+    expect(() => index.remove(hash, 1)).toThrow(RangeError);
+  });
+
+  it('keeps the largest location that it takes, and no larger one', () => {
     const key = Buffer.from('k');
     const index = new KeyIndex(SECRET, () => true);
-    index.set(key, 2 ** 32 - 2);
-    expect(index.get(key)).toBe(2 ** 32 - 2);
+    index.add(hashOf(key), 2 ** 32 - 2);
+    expect(index.get(hashOf(key), key)).toBe(2 ** 32 - 2);
+    expect(() => index.add(hashOf(key), 2 ** 32 - 1)).toThrow(RangeError);
+    expect(() => index.move(hashOf(key), 2 ** 32 - 2, 2 ** 32 - 1)).toThrow(RangeError);
   });
 });

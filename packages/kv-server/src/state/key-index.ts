@@ -8,6 +8,7 @@ const MIN_SLOTS = 4;
 const MAX_LOAD = 2 / 3;
 /** A slot is a hash, and a location plus one; a slot is free where that is 0. */
 const SLOT_WORDS = 2;
+const MAX_LOCATIONS = 2 ** 32 - 1;
 
 interface Table {
   slots: Uint32Array;
@@ -45,55 +46,63 @@ export class KeyIndex {
     return this.#tables.reduce((sum, { slots }) => sum + slots.byteLength, 0);
   }
 
-  get(key: Uint8Array): number | undefined {
-    const hash = keyHash(key, this.#secret);
-    const { slots } = this.#tableOf(hash);
-    const location = slots[this.#slotOf(slots, hash, key) + 1] as number;
-    return location === 0 ? undefined : location - 1;
+  /** What all else wants to be told about a key. */
+  hashOf(key: Uint8Array): number {
+    return keyHash(key, this.#secret);
   }
 
-  /** Puts `key` at `location`, below 2^32 - 1, and returns where it was before. */
-  set(key: Uint8Array, location: number): number | undefined {
-    const hash = keyHash(key, this.#secret);
+  get(hash: number, key: Uint8Array): number | undefined {
+    const { slots } = this.#tableOf(hash);
+    for (let slot = firstSlot(slots, hash); ; slot = nextSlot(slots, slot)) {
+      const location = slots[slot + 1] as number;
+      if (location === 0) return undefined;
+      if (slots[slot] === hash && this.#isKeyAt(location - 1, key)) return location - 1;
+    }
+  }
+
+  /** Adds a key that is not there. Throws `RangeError` where `location` is 2^32 - 1 or more. */
+  add(hash: number, location: number): void {
     const table = this.#tableOf(hash);
-    const slot = this.#slotOf(table.slots, hash, key);
-    const before = table.slots[slot + 1] as number;
+    const slot = slotOf(table.slots, hash, 0);
     table.slots[slot] = hash;
-    table.slots[slot + 1] = location + 1;
-    if (before !== 0) return before - 1;
+    table.slots[slot + 1] = contentOf(location);
     this.#size++;
     table.count++;
     if (table.count * SLOT_WORDS > table.slots.length * MAX_LOAD) grow(table);
-    return undefined;
   }
 
-  /** Removes `key` and returns where it was. */
-  delete(key: Uint8Array): number | undefined {
-    const hash = keyHash(key, this.#secret);
+  /** The key that is at `from` is at `to` from now on. Throws `RangeError` where `to` is 2^32 - 1 or more. */
+  move(hash: number, from: number, to: number): void {
+    const { slots } = this.#tableOf(hash);
+    slots[slotOf(slots, hash, from + 1) + 1] = contentOf(to);
+  }
+
+  /** Removes the key that is at `location`. */
+  remove(hash: number, location: number): void {
     const table = this.#tableOf(hash);
-    const slot = this.#slotOf(table.slots, hash, key);
-    const location = table.slots[slot + 1] as number;
-    if (location === 0) return undefined;
+    closeGap(table.slots, slotOf(table.slots, hash, location + 1));
     this.#size--;
     table.count--;
-    closeGap(table.slots, slot);
-    return location - 1;
   }
 
   #tableOf(hash: number): Table {
     return this.#tables[hash >>> TABLE_SHIFT] as Table;
   }
+}
 
-  /** The slot that `key` is in, or the free one that it belongs into. */
-  #slotOf(slots: Uint32Array, hash: number, key: Uint8Array): number {
-    let slot = firstSlot(slots, hash);
-    for (;;) {
-      const location = slots[slot + 1] as number;
-      if (location === 0) return slot;
-      if (slots[slot] === hash && this.#isKeyAt(location - 1, key)) return slot;
-      slot = nextSlot(slots, slot);
-    }
+function contentOf(location: number): number {
+  if (location >= MAX_LOCATIONS) throw new RangeError('there is no room for more keys and values');
+  return location + 1;
+}
+
+/** The slot that `content` is in, a location plus one that must be there, or, with 0, the free slot for a key of that hash. */
+function slotOf(slots: Uint32Array, hash: number, content: number): number {
+  let slot = firstSlot(slots, hash);
+  while (slots[slot + 1] !== content) {
+    if (slots[slot + 1] === 0) throw new RangeError(`no key of hash ${hash} is at ${content - 1}`);
+    slot = nextSlot(slots, slot);
   }
+  return slot;
 }
 
 function firstSlot(slots: Uint32Array, hash: number): number {
@@ -109,9 +118,7 @@ function grow(table: Table): void {
   const slots = new Uint32Array(old.length * 2);
   for (let from = 0; from < old.length; from += SLOT_WORDS) {
     if (old[from + 1] === 0) continue;
-    let slot = firstSlot(slots, old[from] as number);
-    while (slots[slot + 1] !== 0) slot = nextSlot(slots, slot);
-    move(old, from, slots, slot);
+    move(old, from, slots, slotOf(slots, old[from] as number, 0));
   }
   table.slots = slots;
 }

@@ -47,7 +47,7 @@ export class KeyValueStore {
   }
 
   get(key: Uint8Array): KeyState | null {
-    const location = this.#index.get(key);
+    const location = this.#index.get(this.#index.hashOf(key), key);
     if (location === undefined) return null;
     return { value: this.#records.valueAt(location), ...this.#records.historyAt(location) };
   }
@@ -60,14 +60,19 @@ export class KeyValueStore {
   /** The records of all keys, in the order of the keys. */
   *sorted(): Generator<KeyRecord, void, undefined> {
     const names = Array.from(this.capture(), (record) => keyToString(keyOf(record))).sort();
-    for (const name of names)
-      yield this.#records.recordAt(this.#index.get(keyFromString(name)) as RecordLocation);
+    for (const name of names) {
+      const key = keyFromString(name);
+      yield this.#records.recordAt(this.#index.get(this.#index.hashOf(key), key) as RecordLocation);
+    }
   }
 
   /** Adds a key as it was captured, and says whether it was not there yet. */
   restore(record: KeyRecord): boolean {
-    const location = this.#records.add(record, record.keyLength, [record.keyAndValue]);
-    return this.#index.set(keyOf(record), location) === undefined;
+    const key = keyOf(record);
+    const hash = this.#index.hashOf(key);
+    if (this.#index.get(hash, key) !== undefined) return false;
+    this.#index.add(hash, this.#records.add(record, record.keyLength, [record.keyAndValue]));
+    return true;
   }
 
   put(key: Uint8Array, value: Uint8Array): ChangeOutcome {
@@ -84,8 +89,10 @@ export class KeyValueStore {
   }
 
   delete(key: Uint8Array): ChangeOutcome {
-    const location = this.#index.delete(key);
+    const hash = this.#index.hashOf(key);
+    const location = this.#index.get(hash, key);
     if (location === undefined) return { changed: false, reason: 'absent' };
+    this.#index.remove(hash, location);
     this.#revision++;
     this.#end(location);
     return { changed: true, revision: this.#revision };
@@ -104,7 +111,8 @@ export class KeyValueStore {
 
   /** `pieces` are the key and the value, cut anywhere. */
   #set(key: Uint8Array, pieces: readonly Uint8Array[]): ChangeOutcome {
-    const location = this.#index.get(key);
+    const hash = this.#index.hashOf(key);
+    const location = this.#index.get(hash, key);
     const before = location === undefined ? null : this.#records.historyAt(location);
     const revision = ++this.#revision;
     const history = {
@@ -112,13 +120,20 @@ export class KeyValueStore {
       modRevision: revision,
       version: (before?.version ?? 0) + 1,
     };
-    this.#index.set(key, this.#records.add(history, key.length, pieces));
-    if (location !== undefined) this.#end(location);
+    const added = this.#records.add(history, key.length, pieces);
+    if (location === undefined) {
+      this.#index.add(hash, added);
+    } else {
+      this.#index.move(hash, location, added);
+      this.#end(location);
+    }
     return { changed: true, revision };
   }
 
   #end(location: RecordLocation): void {
     this.#records.end(location, this.#revision);
-    this.#records.compact(this.#revision, (key, moved) => this.#index.set(key, moved));
+    this.#records.compact(this.#revision, (key, from, to) =>
+      this.#index.move(this.#index.hashOf(key), from, to),
+    );
   }
 }

@@ -3,6 +3,9 @@ import { ALIGNMENT, recordBytes, RecordPage, type KeyHistory, type KeyRecord } f
 /** Where a record is: the number of its page, and its place there, in one number. */
 export type RecordLocation = number;
 
+/** The record of `key` is elsewhere from now on. */
+type OnMoved = (key: Uint8Array, from: RecordLocation, to: RecordLocation) => void;
+
 const MIN_PAGE_BYTES = 16_384;
 const MAX_PAGE_BYTES = 262_144;
 /** So many locations are of one page. */
@@ -90,13 +93,13 @@ export class RecordPages {
    * Moves the records of one page to the end of others if too much of the memory is taken by what has ended, and calls
    * `onMoved` for each; they can be found where they were until all are moved.
    */
-  compact(revision: number, onMoved: (key: Uint8Array, location: RecordLocation) => void): void {
+  compact(revision: number, onMoved: OnMoved): void {
     if (this.#held <= this.#live * MAX_HELD_SHARE + this.#spareBytes) return;
     const number = this.#emptiest();
     if (number === null) return;
     const page = this.#page(number);
     for (const place of placesAt(page, revision, page.filled))
-      onMoved(page.keyAt(place), this.#copy(page, place));
+      onMoved(page.keyAt(place), locationOf(number, place), this.#copy(page, place));
     this.#live -= page.live;
     this.#release(number);
   }
