@@ -3,8 +3,8 @@
 //   1. loads of many shapes; 2. what a cluster with a million keys does when a snapshot is written, a node starts again or
 //   lags, or the leader is killed; 3. the cost as cluster, values and store grow, also as a picture; 4. parts alone.
 // Prints tables, the last of them against the targets, and writes all figures to a file of JSON.
-// npx nx run tools:bench [--quick: 1. and 2. in short] [--only TEXT,…: shapes with such a text in their name, events, growth, alone]
-//   [--rounds 5] [--seconds 1.2] [--dir DIRECTORY] [--json FILE] [--picture FILE]
+// npx nx run tools:bench [--quick: 1. and 2. in short] [--only TEXT: shapes with it in their name, events, growth, alone;
+//   may be said again] [--rounds 5] [--seconds 1.2] [--dir DIRECTORY] [--json FILE] [--picture FILE]
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 

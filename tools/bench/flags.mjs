@@ -24,7 +24,7 @@ export function readFlags() {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
-      only: { type: 'string' },
+      only: { type: 'string', multiple: true },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       dir: { type: 'string' },
@@ -33,14 +33,12 @@ export function readFlags() {
     },
   });
   const defaults = values.quick ? QUICK : FULL;
-  const only = values.only?.split(',');
   const rounds = positive('--rounds', values.rounds ?? defaults.rounds);
   if (!Number.isInteger(rounds))
     throw new RangeError(`--rounds: expected a whole number, got ${values.rounds}`);
   return {
     ...defaults,
     ...values,
-    only,
     rounds,
     seconds: positive('--seconds', values.seconds ?? defaults.seconds),
   };
