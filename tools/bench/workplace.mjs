@@ -15,7 +15,8 @@ export async function inDirectory(parent, work) {
   const directory = await mkdtemp(join(parent ?? tmpdir(), 'seaworthy-bench-'));
   const cleanUp = () => {
     killAll();
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    // Those that are being ended may still write a little.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
   };
   for (const [signal, code] of Object.entries(SIGNALS))
     process.once(signal, () => {
