@@ -24,7 +24,7 @@ export interface ClientOptions {
   readonly discover?: boolean | undefined;
   /** Calls that may be open at a time; further ones fail with `busy`. Default 65536. */
   readonly maxPending?: number | undefined;
-  /** Waits between failing attempts to find a server. Default from 25 up to 500. */
+  /** Waits between failing attempts to find a server. Default from 25 up to 150. */
   readonly backoff?: Partial<Backoff> | undefined;
   /** Closes the client when aborted. */
   readonly signal?: AbortSignal | undefined;
@@ -73,7 +73,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 
 export function resolveOptions(options: ClientOptions): Settings {
   const initialMs = checkMs('backoff.initialMs', options.backoff?.initialMs ?? 25);
-  const maxMs = checkMs('backoff.maxMs', options.backoff?.maxMs ?? 500);
+  const maxMs = checkMs('backoff.maxMs', options.backoff?.maxMs ?? 150);
   if (initialMs > maxMs) throw invalidArgument('expected backoff.initialMs to be at most backoff.maxMs');
   const maxPending = options.maxPending ?? 65_536;
   if (!Number.isSafeInteger(maxPending) || maxPending < 1)
