@@ -259,7 +259,7 @@ describe('an expired session', () => {
     };
     const error = await world.failure(world.client().put('k', 'v'));
     expect(error).toMatchObject({ outcome: 'none' });
-    expect(world.store.sessions.size).toBeLessThan(25);
+    expect(world.store.sessions.size).toBeLessThan(60);
   });
 });
 
