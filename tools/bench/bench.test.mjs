@@ -18,7 +18,17 @@ afterAll(() => rm(directory, { recursive: true }));
 
 it('measures real clusters in turn, and leaves nothing behind', async () => {
   const json = join(directory, 'bench.json');
-  const flags = ['--quick', '--only', 'put 256 B, 64 in flight', '--rounds', '2', '--seconds', '0.2'];
+  const flags = [
+    '--quick',
+    '--only',
+    'put 256 B, 64 in flight',
+    '--rounds',
+    '2',
+    '--seconds',
+    '0.2',
+    '--heat',
+    '0.2',
+  ];
   const { stdout } = await run(process.execPath, [
     program('bench.mjs'),
     ...flags,

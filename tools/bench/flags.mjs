@@ -27,6 +27,7 @@ export function readFlags() {
       only: { type: 'string', multiple: true },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      heat: { type: 'string' },
       dir: { type: 'string' },
       picture: { type: 'string', default: 'store/bench.svg' },
       json: { type: 'string', default: 'store/bench.json' },
@@ -41,6 +42,7 @@ export function readFlags() {
     ...values,
     rounds,
     seconds: positive('--seconds', values.seconds ?? defaults.seconds),
+    heatSeconds: positive('--heat', values.heat ?? defaults.heatSeconds),
   };
 }
 

@@ -3,8 +3,8 @@ import { compare, compareLong, Tally } from './__agreement.ts';
 import { compareMany } from './__many.ts';
 import { specs } from './__specs.ts';
 
-const HISTORIES = 2_000;
-const LONG = 20;
+const HISTORIES = 800;
+const LONG = 10;
 const MANY = 500;
 
 describe('every way through the checker agrees with every order there is', () => {
