@@ -3,7 +3,7 @@ import { compare, compareLong, Tally } from './__agreement.ts';
 import { compareMany } from './__many.ts';
 import { specs } from './__specs.ts';
 
-const HISTORIES = 800;
+const HISTORIES = 1_300;
 const LONG = 10;
 const MANY = 500;
 
