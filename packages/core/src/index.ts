@@ -48,6 +48,7 @@ export {
   type Term,
   type TermRun,
 } from './raft/types.ts';
+export { TermRuns } from './raft/term-runs.ts';
 export { InvariantError } from './raft/invariant.ts';
 export { stillLost } from './raft/lost-entries.ts';
 export { systemClock } from './system/clock.ts';

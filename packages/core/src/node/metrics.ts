@@ -33,7 +33,7 @@ export interface NodeMetrics {
   readonly snapshotsSent: number;
   readonly snapshotsFailed: number;
   readonly snapshotsInstalled: number;
-  /** What the entries in memory take of it, in bytes, about. */
+  /** What the entries of the log in memory take, in bytes, about. */
   readonly logMemoryBytes: number;
   /** Bytes of commands that wait for their commit, on a leader, and that are committed and not applied. */
   readonly uncommittedBytes: number;

@@ -6,7 +6,7 @@ import type { Input } from '../raft/input.ts';
 import type { MembershipChange } from '../raft/membership-change.ts';
 import { Raft } from '../raft/raft.ts';
 import type { Restored } from '../raft/state.ts';
-import type { Configuration, Entry, LogPosition, NodeId, SnapshotMeta } from '../raft/types.ts';
+import type { Configuration, Entry, LogIndex, LogPosition, NodeId, SnapshotMeta } from '../raft/types.ts';
 import { Applier } from './applier.ts';
 import { DurableQueue } from './durable-queue.ts';
 import { MembershipWaiters } from './membership-waiters.ts';
@@ -335,10 +335,15 @@ export class RaftNode<Result> {
         if (!this.#members.isEmpty) this.#members.look(this.#raft.view());
         return;
       case 'load-entries':
-        this.#loadEntries(effect);
+        this.#readEntries(effect, (entries) =>
+          this.#step({ type: 'entries-loaded', to: effect.to, from: effect.from, entries }),
+        );
         return;
       case 'give-entries':
-        this.#giveEntries(effect);
+        this.#readEntries(effect, (found) => {
+          const entries = found?.filter(({ term }) => term === effect.entriesTerm) ?? [];
+          this.#giveEntries(effect.to, effect.from, entries);
+        });
         return;
       case 'compact':
         this.#options.logStore.compact(effect.through).catch((error: unknown) => this.#fail(error));
@@ -384,23 +389,17 @@ export class RaftNode<Result> {
     }
   }
 
-  #loadEntries({ to, from, through, maxBytes }: LoadEntriesEffect): void {
-    this.#options.logStore.read(from, through, maxBytes).then(
-      (entries) => this.#step({ type: 'entries-loaded', to, from, entries }),
-      (error: unknown) => this.#fail(error),
-    );
+  #readEntries(
+    { from, through, maxBytes }: LoadEntriesEffect | GiveEntriesEffect,
+    then: (entries: readonly Entry[] | null) => void,
+  ): void {
+    this.#options.logStore.read(from, through, maxBytes).then(then, (error: unknown) => this.#fail(error));
   }
 
-  #giveEntries({ to, from, through, entriesTerm, maxBytes }: GiveEntriesEffect): void {
-    this.#options.logStore.read(from, through, maxBytes).then(
-      (found) => {
-        const entries = found?.filter(({ term }) => term === entriesTerm) ?? [];
-        const { term } = this.#raft.view();
-        if (entries.length > 0 && !this.#halted)
-          this.#options.transport.send(to, { type: 'entries-response', term, from, entries });
-      },
-      (error: unknown) => this.#fail(error),
-    );
+  #giveEntries(to: NodeId, from: LogIndex, entries: readonly Entry[]): void {
+    const { term } = this.#raft.view();
+    if (entries.length > 0 && !this.#halted)
+      this.#options.transport.send(to, { type: 'entries-response', term, from, entries });
   }
 
   #awaitDurable(sequence: number, write: Promise<void>): void {

@@ -1,7 +1,7 @@
 import { RaftError } from '../errors.ts';
 import type { LogStore, SnapshotStore, StateMachine } from '../ports/index.ts';
-import { RaftLog } from '../raft/log.ts';
 import type { Restored } from '../raft/state.ts';
+import { TermRuns } from '../raft/term-runs.ts';
 import { logIndex, type SnapshotMeta } from '../raft/types.ts';
 import type { StoredLog } from '../ports/log-store.ts';
 
@@ -57,6 +57,10 @@ async function withTermOf(
   return { ...stored, hardState };
 }
 
-function holds({ base, omitted, entries }: StoredLog, position: SnapshotMeta): boolean {
-  return new RaftLog(base, entries, omitted).contains(position);
+function holds({ base, omitted, entries }: StoredLog, { index, term }: SnapshotMeta): boolean {
+  if (index === base.index) return term === base.term;
+  const loadedAfter = omitted?.through ?? base.index;
+  const found =
+    index > loadedAfter ? entries[index - loadedAfter - 1]?.term : new TermRuns(omitted).at(index);
+  return found === term;
 }

@@ -40,10 +40,11 @@ export class SnapshotSchedule {
 
   /** Passes the bytes of a snapshot on that becomes the newest. */
   async *measure(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-    this.#newest = 0;
+    let bytes = 0;
     for await (const chunk of chunks) {
-      this.#newest += chunk.byteLength;
+      bytes += chunk.byteLength;
       yield chunk;
     }
+    this.#newest = bytes;
   }
 }

@@ -1,5 +1,5 @@
 import { invariant } from './invariant.ts';
-import { OlderTerms } from './older-terms.ts';
+import { TermRuns } from './term-runs.ts';
 import {
   logIndex,
   term,
@@ -20,7 +20,8 @@ const ENTRY_BYTES = 128;
 /** The log as this node knows it: everything after `base`; by its terms alone at first, with the entries of the tail. */
 export class RaftLog {
   #base: LogPosition;
-  readonly #older: OlderTerms;
+  /** Of the entries behind the base that are not in memory. */
+  readonly #older: TermRuns;
   /** The position just before the first entry in memory. */
   #before: LogPosition;
   #entries: Entry[];
@@ -28,7 +29,7 @@ export class RaftLog {
 
   constructor(base: LogPosition, entries: readonly Entry[], omitted?: OmittedEntries) {
     this.#base = base;
-    this.#older = new OlderTerms(omitted?.terms ?? []);
+    this.#older = new TermRuns(omitted);
     this.#before = omitted === undefined ? base : this.#positionOf(omitted);
     this.#entries = [...entries];
     this.#bytes = bytesOf(entries);
@@ -57,7 +58,7 @@ export class RaftLog {
     return this.#entries.at(-1) ?? this.#before;
   }
 
-  /** What the entries in memory take of it, in bytes, about. */
+  /** What the entries of the log in memory take, in bytes, about. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -153,10 +154,10 @@ export class RaftLog {
     while (count < most && this.#bytes > maxBytes * 0.75)
       this.#bytes -= sizeOf(this.#entries[count++] as Entry);
     if (count <= 0) return;
-    const given = this.#entries.slice(0, count);
-    this.#older.add(given);
-    const { index, term } = given.at(-1) as Entry;
-    this.#before = { index, term };
+    for (const { index, term } of this.#entries.slice(0, count)) {
+      this.#older.add(index, term);
+      this.#before = { index, term };
+    }
     this.#entries = this.#entries.slice(count);
   }
 

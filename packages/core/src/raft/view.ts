@@ -30,7 +30,7 @@ export interface RaftView {
   readonly configurationIndex: LogIndex;
   /** On a leader, the peer that is to take over, if any. */
   readonly transferTo: NodeId | null;
-  /** What the entries in memory take of it, in bytes, about. */
+  /** What the entries of the log in memory take, in bytes, about. */
   readonly logMemoryBytes: number;
   /** On a leader, the bytes of commands that wait for their commit. */
   readonly uncommittedBytes: number;

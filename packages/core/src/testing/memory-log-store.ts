@@ -1,6 +1,7 @@
 import { RaftError } from '../errors.ts';
 import type { LogStore, LogWrite, StoredLog } from '../ports/log-store.ts';
 import { BLANK } from '../raft/state.ts';
+import { TermRuns } from '../raft/term-runs.ts';
 import {
   logIndex,
   type Entry,
@@ -8,7 +9,6 @@ import {
   type LogIndex,
   type LogPosition,
   type OmittedEntries,
-  type TermRun,
 } from '../raft/types.ts';
 
 /** What survives when a process that used a {@link MemoryLogStore} is gone. */
@@ -120,9 +120,9 @@ function closed(): RaftError {
 function omittedOf(entries: readonly Entry[]): OmittedEntries | null {
   const last = entries.at(-1);
   if (last === undefined) return null;
-  const terms: TermRun[] = [];
-  for (const { index, term } of entries) if (terms.at(-1)?.term !== term) terms.push({ first: index, term });
-  return { through: last.index, terms };
+  const terms = new TermRuns();
+  for (const { index, term } of entries) terms.add(index, term);
+  return { through: last.index, terms: terms.runs };
 }
 
 function whyNoWrite({ base, entries: stored }: Disk, entries: readonly Entry[]): string | null {

@@ -28,6 +28,31 @@ class Disk extends MemoryLogStore {
 
 let server: KvServer | null = null;
 
+async function serve(disk: Disk, onFailure?: (error: Error) => void): Promise<KvServer> {
+  server = await startServer({
+    nodeId: 'n1',
+    dataDirectory: '/nowhere',
+    electionTimeoutMs: 100,
+    heartbeatMs: 20,
+    openStorage: () =>
+      Promise.resolve({
+        logStore: disk,
+        snapshotStore: new MemorySnapshotStore(),
+        close: () => Promise.resolve(),
+      }),
+    ...(onFailure !== undefined && { onFailure }),
+  });
+  return server;
+}
+
+function put({ clientUrl }: KvServer, value: string): Promise<Response> {
+  return fetch(`${clientUrl}/v1/kv/a`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ value }),
+  });
+}
+
 afterEach(async () => {
   await server?.stop();
   server = null;
@@ -38,66 +63,30 @@ describe('a disk that fails', () => {
     const disk = new Disk();
     let tell: (error: Error) => void = () => undefined;
     const failed = new Promise<Error>((resolve) => (tell = resolve));
-    server = await startServer({
-      nodeId: 'n1',
-      dataDirectory: '/nowhere',
-      electionTimeoutMs: 100,
-      heartbeatMs: 20,
-      openStorage: () =>
-        Promise.resolve({
-          logStore: disk,
-          snapshotStore: new MemorySnapshotStore(),
-          close: () => Promise.resolve(),
-        }),
-      onFailure: (error) => tell(error),
-    });
-    const put = (value: string): Promise<Response> =>
-      fetch(`${(server as KvServer).clientUrl}/v1/kv/a`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ value }),
-      });
-    while ((await put('1')).status !== 200);
+    const node = await serve(disk, (error) => tell(error));
+    while ((await put(node, '1')).status !== 200);
     disk.mode = 'fails';
-    expect((await put('2')).status).toBe(504);
+    expect((await put(node, '2')).status).toBe(504);
     const error = await failed;
     expect(error).toMatchObject({ code: 'sync_failed' });
     expect(exitCodeOf(error)).toBe(EXIT.disk);
-    expect(await (await put('3')).json()).toMatchObject({ code: 'shutting_down' });
-    for (const path of ['/livez', '/readyz']) expect((await fetch(server.clientUrl + path)).status).toBe(503);
+    expect(await (await put(node, '3')).json()).toMatchObject({ code: 'shutting_down' });
+    for (const path of ['/livez', '/readyz']) expect((await fetch(node.clientUrl + path)).status).toBe(503);
   });
 });
 
 describe('a disk that fills up', () => {
   it('stops writes, not reads, until there is space again', async () => {
     const disk = new Disk();
-    server = await startServer({
-      nodeId: 'n1',
-      dataDirectory: '/nowhere',
-      electionTimeoutMs: 100,
-      heartbeatMs: 20,
-      openStorage: () =>
-        Promise.resolve({
-          logStore: disk,
-          snapshotStore: new MemorySnapshotStore(),
-          close: () => Promise.resolve(),
-        }),
-    });
-    const { clientUrl } = server;
-    const put = (value: string): Promise<Response> =>
-      fetch(`${clientUrl}/v1/kv/a`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ value }),
-      });
-    while ((await put('1')).status !== 200);
+    const node = await serve(disk);
+    while ((await put(node, '1')).status !== 200);
     disk.mode = 'fills up';
-    const refused = await put('2');
+    const refused = await put(node, '2');
     expect(refused.status).toBe(503);
     expect(await refused.json()).toMatchObject({ code: 'busy' });
-    expect(await (await fetch(`${clientUrl}/v1/kv/a`)).json()).toMatchObject({ version: 1 });
+    expect(await (await fetch(`${node.clientUrl}/v1/kv/a`)).json()).toMatchObject({ version: 1 });
     disk.mode = 'works';
-    expect((await put('3')).status).toBe(200);
+    expect((await put(node, '3')).status).toBe(200);
   });
 });
 

@@ -1,7 +1,14 @@
-import { isNodeId, logIndex, type Entry, type HardState, type LogPosition, type Term } from '@seaworthy/core';
+import {
+  isNodeId,
+  logIndex,
+  type Entry,
+  type HardState,
+  type LogPosition,
+  type Term,
+  type TermRuns,
+} from '@seaworthy/core';
 
 import { MAX_ENTRY_BYTES } from './record.ts';
-import type { TermRuns } from './term-runs.ts';
 
 /** A log without the data of its entries. */
 export interface OutlinedLog {

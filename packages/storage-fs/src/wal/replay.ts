@@ -2,6 +2,7 @@ import {
   logIndex,
   stillLost,
   term,
+  TermRuns,
   type Entry,
   type HardState,
   type LogPosition,
@@ -10,7 +11,6 @@ import {
 } from '@seaworthy/core';
 
 import type { EntryRecord, LogRecord } from './record.ts';
-import { TermRuns } from './term-runs.ts';
 
 /** Where the log stands at one place in its records; each segment's header repeats it. */
 export interface LogBounds {

@@ -1,8 +1,8 @@
-import { logIndex, term } from '@seaworthy/core';
-import { SeededRandom } from '@seaworthy/core/testing';
 import { describe, expect, it } from 'vitest';
 
+import { SeededRandom } from '../testing/seeded-random.ts';
 import { TermRuns } from './term-runs.ts';
+import { logIndex, term } from './types.ts';
 
 describe('TermRuns', () => {
   it('says what a list of all terms says, after random changes', () => {
@@ -35,6 +35,13 @@ describe('TermRuns', () => {
         const found = terms.map((_, at) => runs.at(base + 1 + at));
         expect(found, `seed ${seed}, step ${step}`).toEqual(terms);
         expect(runs.at(base + terms.length + 1)).toBeUndefined();
+        if (terms.length > 0) {
+          const limit = term(1 + random.below(terms.at(-1) as number));
+          const at = terms.findLastIndex((ofTerm) => ofTerm <= limit);
+          expect(runs.lastIndexOfTermAtMost(base + terms.length, limit)).toBe(
+            at < 0 ? undefined : base + 1 + at,
+          );
+        }
         expect(runs.runs[0]?.first).toBe(terms.length === 0 ? undefined : base + 1);
         const rising = runs.runs.map(({ term: ofTerm }) => ofTerm);
         expect(rising).toEqual([...new Set(terms)]);
