@@ -227,15 +227,12 @@ export class DataDirectory {
     for (const path of files.temporary) await attempt('remove', path, () => fileSystem.remove(path));
     const start = { index: logIndex(0), term: term(0) };
     const blank = await makeBlank({ fileSystem, directory: this.log }, segmentBytes);
-    try {
-      const salt = random.uint32();
-      const hardState = { term: term(0), votedFor: null };
-      const header = { identity, sequence: 1, salt, chain: 0, base: start, last: start, hardState };
-      const whole = { resumes: null, lost: null };
-      await createSegment(fileSystem, this.log, blank, { ...header, ...whole });
-    } finally {
-      await blank.file.close();
-    }
+    const salt = random.uint32();
+    const hardState = { term: term(0), votedFor: null };
+    const header = { identity, sequence: 1, salt, chain: 0, base: start, last: start, hardState };
+    const whole = { resumes: null, lost: null };
+    const segment = await createSegment(fileSystem, this.log, blank, { ...header, ...whole });
+    await segment.close();
   }
 
   async #ensureWatermark(): Promise<void> {

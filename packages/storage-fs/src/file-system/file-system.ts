@@ -9,9 +9,10 @@ export interface DirectoryEntry {
 
 /**
  * How a file is opened: `read` and `write` expect it to exist, `write` allows reading too, and `create` makes it,
- * fails with `EEXIST` where it exists already, and allows both.
+ * fails with `EEXIST` where it exists already, and allows both. `synced` is `write` for who makes each write durable:
+ * a system may do that within the write, so that the {@link FileHandle.datasync} behind it costs nothing.
  */
-export type OpenMode = 'read' | 'write' | 'create';
+export type OpenMode = 'read' | 'write' | 'create' | 'synced';
 
 /** An open file. Reads and writes say where; there is no cursor. */
 export interface FileHandle {

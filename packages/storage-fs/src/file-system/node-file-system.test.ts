@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { constants, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -38,6 +38,34 @@ describe('NodeFileSystem', () => {
     expect(target.subarray(0, all.byteLength).equals(all)).toBe(true);
     await file.truncate(3);
     expect(await file.size()).toBe(3);
+    await file.close();
+  });
+
+  it('writes a synced file in its place, and cuts it', async () => {
+    const path = join(top, 'x');
+    await writeFile(path, 'abcdef');
+    const file = await fileSystem.open(path, 'synced');
+    await file.write([Buffer.from('X'), Buffer.from('Y')], 2);
+    await file.datasync();
+    await file.truncate(5);
+    const target = Buffer.alloc(5);
+    expect(await file.read(target, 0)).toBe(5);
+    expect(target.toString()).toBe('abXYe');
+    await file.close();
+  });
+
+  it.runIf(process.platform === 'linux')('lets the writes of a synced file sync themselves', async () => {
+    const path = join(top, 'x');
+    await writeFile(path, '');
+    const file = await fileSystem.open(path, 'synced');
+    const descriptors = await readdir('/proc/self/fd');
+    const links = await Promise.all(
+      descriptors.map(async (fd) => [fd, await readlink(`/proc/self/fd/${fd}`).catch(() => '')] as const),
+    );
+    const [fd] = links.find(([, target]) => target === path) ?? [];
+    const facts = await readFile(`/proc/self/fdinfo/${fd}`, 'utf8');
+    const flags = parseInt(/^flags:\s*([0-7]+)$/m.exec(facts)?.[1] ?? '', 8);
+    expect(flags & constants.O_DSYNC).toBe(constants.O_DSYNC);
     await file.close();
   });
 

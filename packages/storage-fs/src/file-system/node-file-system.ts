@@ -15,7 +15,20 @@ function call<Value = void>(start: (done: Done<Value>) => void): Promise<Value> 
   });
 }
 
-const FLAGS: Readonly<Record<OpenMode, string>> = { read: 'r', write: 'r+', create: 'wx+' };
+const { O_RDWR, O_DSYNC } = fs.constants;
+
+/**
+ * Whether a write can sync itself (open(2), O_DSYNC), which takes one trip to the disk's threads instead of two. Elsewhere
+ * the flag is missing, or means less than a sync does: on macOS it leaves the data in the disk's cache.
+ */
+const WRITES_SYNC = process.platform === 'linux';
+
+const FLAGS: Readonly<Record<OpenMode, string | number>> = {
+  read: 'r',
+  write: 'r+',
+  create: 'wx+',
+  synced: WRITES_SYNC ? O_RDWR | O_DSYNC : 'r+',
+};
 
 function kindOf(facts: { isFile(): boolean; isDirectory(): boolean }): FileKind {
   if (facts.isFile()) return 'file';
@@ -25,7 +38,8 @@ function kindOf(facts: { isFile(): boolean; isDirectory(): boolean }): FileKind 
 /** The files of this machine, by `node:fs`. */
 export class NodeFileSystem implements FileSystem {
   async open(path: string, mode: OpenMode): Promise<FileHandle> {
-    return new NodeFileHandle(await call<number>((done) => fs.open(path, FLAGS[mode], 0o640, done)));
+    const fd = await call<number>((done) => fs.open(path, FLAGS[mode], 0o640, done));
+    return new NodeFileHandle(fd, WRITES_SYNC && mode === 'synced');
   }
 
   async kind(path: string): Promise<FileKind | null> {
@@ -73,9 +87,12 @@ export class NodeFileSystem implements FileSystem {
 
 class NodeFileHandle implements FileHandle {
   readonly #fd: number;
+  /** Whether each write is durable when it is over. */
+  readonly #writesSync: boolean;
 
-  constructor(fd: number) {
+  constructor(fd: number, writesSync: boolean) {
     this.#fd = fd;
+    this.#writesSync = writesSync;
   }
 
   async size(): Promise<number> {
@@ -106,15 +123,20 @@ class NodeFileHandle implements FileHandle {
   }
 
   async datasync(): Promise<void> {
-    await call((done) => fs.fdatasync(this.#fd, done as fs.NoParamCallback));
+    if (!this.#writesSync) await this.#sync();
   }
 
   async truncate(bytes: number): Promise<void> {
     await call((done) => fs.ftruncate(this.#fd, bytes, done as fs.NoParamCallback));
+    if (this.#writesSync) await this.#sync();
   }
 
   async close(): Promise<void> {
     await call((done) => fs.close(this.#fd, done as fs.NoParamCallback));
+  }
+
+  #sync(): Promise<void> {
+    return call((done) => fs.fdatasync(this.#fd, done as fs.NoParamCallback));
   }
 
   #writeSome(buffers: readonly Uint8Array[], position: number): Promise<number> {

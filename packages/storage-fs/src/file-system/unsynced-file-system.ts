@@ -9,7 +9,7 @@ export class UnsyncedFileSystem implements FileSystem {
   }
 
   async open(path: string, mode: OpenMode): Promise<FileHandle> {
-    const file = await this.#inner.open(path, mode);
+    const file = await this.#inner.open(path, mode === 'synced' ? 'write' : mode);
     return {
       size: () => file.size(),
       read: (target, position) => file.read(target, position),

@@ -16,7 +16,7 @@ import type { Replay } from './replay.ts';
 import { readSavedEntries } from './saved-entries.ts';
 import { danglingLog, resumeLog, setAside } from './resume.ts';
 import { HEADER_BYTES } from './segment-header.ts';
-import { SegmentWriter } from './segment-writer.ts';
+import { openSegment, type SegmentEnd } from './segment-writer.ts';
 import { Wal, type WalContext } from './wal.ts';
 import { readWatermark, WatermarkFile, type Watermark } from './watermark.ts';
 
@@ -41,17 +41,18 @@ export async function recoverLog(context: WalContext, omitThrough: number): Prom
   await setAside(context, givenUp);
   const isMissing = replay.lost !== null && resumed !== null;
   const salvaged = isMissing ? await readSavedEntries(fileSystem, directory, resumed) : null;
-  const file = await attempt('open', live.path, () => fileSystem.open(live.path, 'write'));
+  const end = await repairTail(context, live);
+  const writer = await openSegment(fileSystem, live.path, live.header, end);
   let marks: WatermarkFile | null = null;
   try {
-    const writer = await repairTail(context, file, live);
+    await writer.mark();
     const { hardState, base, last, lost } = replay;
     marks = await WatermarkFile.open(fileSystem, directory, identity, generation);
     const wal = new Wal(context, { hardState, base, last, lost, segments, live: writer, watermark: marks });
     await wal.recordWatermark();
     return { replay, salvaged, wal };
   } catch (error) {
-    await file.close().catch(() => undefined);
+    await writer.close().catch(() => undefined);
     await marks?.close().catch(() => undefined);
     throw error;
   }
@@ -104,26 +105,28 @@ async function tidy({ fileSystem, directory, onWarning }: WalContext): Promise<v
  * (Rebello et al., "Can Applications Recover from fsync Failures?", ATC '20). So what no record proves to have been
  * durable is written once more.
  */
-async function repairTail(context: WalContext, file: FileHandle, live: LiveSegment): Promise<SegmentWriter> {
-  const { path, header, scan, dirtyEnd } = live;
+async function repairTail({ fileSystem, onWarning }: WalContext, live: LiveSegment): Promise<SegmentEnd> {
+  const { path, scan, dirtyEnd } = live;
   const torn = dirtyEnd > scan.end;
-  const marked = scan.marked && !torn;
-  const writer = new SegmentWriter(file, path, header, { at: scan.end, chain: scan.chain, marked });
-  // A mark proves what stands before it, not itself: its own sync may have been the one that failed.
-  await rewrite(file, path, Math.max(scan.proven, HEADER_BYTES), scan.end);
-  for (let at = scan.end; at < dirtyEnd; at += ZEROS.byteLength) {
-    const zeros = ZEROS.subarray(0, Math.min(ZEROS.byteLength, dirtyEnd - at));
-    await attempt('write', path, () => file.write([zeros], at));
+  const file = await attempt('open', path, () => fileSystem.open(path, 'write'));
+  try {
+    // A mark proves what stands before it, not itself: its own sync may have been the one that failed.
+    await rewrite(file, path, Math.max(scan.proven, HEADER_BYTES), scan.end);
+    for (let at = scan.end; at < dirtyEnd; at += ZEROS.byteLength) {
+      const zeros = ZEROS.subarray(0, Math.min(ZEROS.byteLength, dirtyEnd - at));
+      await attempt('write', path, () => file.write([zeros], at));
+    }
+    await attempt('sync', path, () => file.datasync());
+  } finally {
+    await attempt('close', path, () => file.close());
   }
-  await attempt('sync', path, () => file.datasync());
-  await writer.mark();
   if (torn)
-    context.onWarning({
+    onWarning({
       code: 'torn_tail',
       message: `${path} ended in records that were never completed; erased ${dirtyEnd - scan.end} bytes from byte ${scan.end}`,
       path,
     });
-  return writer;
+  return { at: scan.end, chain: scan.chain, marked: scan.marked && !torn };
 }
 
 async function rewrite(file: FileHandle, path: string, from: number, to: number): Promise<void> {

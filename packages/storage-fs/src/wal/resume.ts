@@ -29,22 +29,20 @@ export async function resumeLog(
     salvage === null ? watermark.hardState : laterOf(watermark.hardState, salvage.replay.hardState);
   const hardState: HardState = { term: term(known.term + 1), votedFor: null };
   const newest = Math.max(watermark.sequence, files.sequences.at(-1)?.sequence ?? 0);
+  const last = await findEnd(fileSystem, files, watermark);
   const blank = await makeBlank(context, segmentBytes);
-  try {
-    await createSegment(fileSystem, directory, blank, {
-      identity,
-      sequence: newest + 1,
-      salt: random.uint32(),
-      chain: salvage?.cut.chain ?? 0,
-      base: salvage?.replay.base ?? NOTHING,
-      last: salvage?.replay.last ?? NOTHING,
-      resumes: { sequence: salvage?.cut.sequence ?? 0, at: salvage?.cut.at ?? 0 },
-      lost: { term: known.term, last: await findEnd(fileSystem, files, watermark) },
-      hardState,
-    });
-  } finally {
-    await blank.file.close();
-  }
+  const segment = await createSegment(fileSystem, directory, blank, {
+    identity,
+    sequence: newest + 1,
+    salt: random.uint32(),
+    chain: salvage?.cut.chain ?? 0,
+    base: salvage?.replay.base ?? NOTHING,
+    last: salvage?.replay.last ?? NOTHING,
+    resumes: { sequence: salvage?.cut.sequence ?? 0, at: salvage?.cut.at ?? 0 },
+    lost: { term: known.term, last },
+    hardState,
+  });
+  await segment.close();
 }
 
 /** Renames what was given up. It means nothing any more; people may want to look at it. */

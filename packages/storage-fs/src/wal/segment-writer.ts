@@ -101,7 +101,7 @@ export class SegmentWriter {
 /** What a new segment begins with; `bytes` comes from the file it is written to. */
 export type SegmentStart = Omit<SegmentHeader, 'bytes'> & { readonly hardState: HardState };
 
-/** Makes a segment of a blank file. It gets its name when its header and its hard state are durable. */
+/** Makes a segment of a blank file, which it closes. It gets its name when its header and its hard state are durable. */
 export async function createSegment(
   fileSystem: FileSystem,
   directory: string,
@@ -113,9 +113,24 @@ export async function createSegment(
   const first = new RecordBuffer(sealOf(header), header.chain);
   first.addHardState(hardState, 0);
   const pieces = [encodeSegmentHeader(header), ...first.take()];
-  await attempt('write', blank.path, () => blank.file.write(pieces, 0));
-  await attempt('sync', blank.path, () => blank.file.datasync());
+  try {
+    await attempt('write', blank.path, () => blank.file.write(pieces, 0));
+    await attempt('sync', blank.path, () => blank.file.datasync());
+  } finally {
+    await attempt('close', blank.path, () => blank.file.close());
+  }
   await publish(fileSystem, blank.path, path);
   const end: SegmentEnd = { at: HEADER_BYTES + first.bytes, chain: first.chain, marked: false };
-  return new SegmentWriter(blank.file, path, header, end);
+  return await openSegment(fileSystem, path, header, end);
+}
+
+/** Goes on with a segment; all before `end` is durable. */
+export async function openSegment(
+  fileSystem: FileSystem,
+  path: string,
+  header: SegmentHeader,
+  end: SegmentEnd,
+): Promise<SegmentWriter> {
+  const file = await attempt('open', path, () => fileSystem.open(path, 'synced'));
+  return new SegmentWriter(file, path, header, end);
 }

@@ -219,22 +219,17 @@ export class Wal {
     const needed = HEADER_BYTES + HARD_STATE_BYTES + bytes + MARK_BYTES;
     const { fileSystem, directory, identity, random, segmentBytes } = this.#context;
     const blank = await this.#allocator.take(Math.max(segmentBytes, needed));
-    try {
-      this.#live = await createSegment(fileSystem, directory, blank, {
-        identity,
-        sequence: full.header.sequence + 1,
-        salt: random.uint32(),
-        chain: full.chain,
-        base: this.#base,
-        last: this.#last,
-        resumes: null,
-        lost: this.#lost,
-        hardState: this.#hardState,
-      });
-    } catch (error) {
-      await blank.file.close().catch(() => undefined);
-      throw error;
-    }
+    this.#live = await createSegment(fileSystem, directory, blank, {
+      identity,
+      sequence: full.header.sequence + 1,
+      salt: random.uint32(),
+      chain: full.chain,
+      base: this.#base,
+      last: this.#last,
+      resumes: null,
+      lost: this.#lost,
+      hardState: this.#hardState,
+    });
     this.#segments.add(this.#live.path, this.#live.header);
     await full.close();
     // Before anything in it is acknowledged: from here on the segment is missed when it is gone.
