@@ -10,6 +10,7 @@ import { startServer, type KvServer } from '../server/kv-server.ts';
 import type { Warning } from '../server/server-options.ts';
 import { VERSION } from '../version.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { tuneHeap } from './heap.ts';
 import { createLogger, logEvent } from './logger.ts';
 
 /** Docker kills a container 10 s after it asked it to stop. */
@@ -34,6 +35,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return EXIT.configuration;
   }
   if (argv.includes(print)) return say(`${JSON.stringify(result.effective, null, 2)}\n`);
+  tuneHeap();
   return await new Daemon(result.configuration, result.warnings).run();
 }
 
