@@ -9,9 +9,8 @@ import {
   type Random,
 } from '@seaworthy/core';
 
-import { attempt, type StorageError } from '../errors.ts';
+import type { StorageError } from '../errors.ts';
 import type { FileSystem } from '../file-system/file-system.ts';
-import { syncParent } from '../file-system/whole-files.ts';
 import type { StorageIdentity } from '../identity.ts';
 import type { WarningListener } from '../warnings.ts';
 import { readEntries } from './read-entries.ts';
@@ -170,11 +169,7 @@ export class Wal {
 
   /** Removes segments one by one, oldest first, each for good: a crash never leaves a gap. */
   async remove(files: readonly SegmentFile[]): Promise<void> {
-    for (const { path } of files) {
-      await attempt('remove', path, () => this.#context.fileSystem.remove(path));
-      await syncParent(this.#context.fileSystem, path);
-      this.#allocator.retry();
-    }
+    for (const { path } of files) await this.#allocator.retire(path);
   }
 
   /** Marks everything as durable and lets go of the files. */
