@@ -5,7 +5,7 @@ import { MIB } from '../../numbers.mjs';
 /** Written over and over: a log of this size is never full while nobody reads it. */
 const FILE_BYTES = 64 * MIB;
 
-/** A preallocated file with one write and one fdatasync in flight; what comes meanwhile gathers for the next. */
+/** A preallocated file with one write in flight, which syncs itself; what comes meanwhile gathers for the next. */
 export class Journal {
   #fd;
   #at = 0;
@@ -17,10 +17,12 @@ export class Journal {
 
   /** @param onDurable called with the last sequence number of what became durable. */
   constructor(path, onDurable) {
-    this.#fd = fs.openSync(path, 'wx+');
+    const blank = fs.openSync(path, 'wx+');
     const zeros = Buffer.alloc(MIB);
-    for (let at = 0; at < FILE_BYTES; at += MIB) fs.writeSync(this.#fd, zeros, 0, MIB, at);
-    fs.fsyncSync(this.#fd);
+    for (let at = 0; at < FILE_BYTES; at += MIB) fs.writeSync(blank, zeros, 0, MIB, at);
+    fs.fsyncSync(blank);
+    fs.closeSync(blank);
+    this.#fd = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_DSYNC);
     this.#onDurable = onDurable;
   }
 
@@ -41,12 +43,9 @@ export class Journal {
     this.#gatheredBytes = 0;
     fs.writev(this.#fd, pieces, at, (error) => {
       if (error) throw error;
-      fs.fdatasync(this.#fd, (failed) => {
-        if (failed) throw failed;
-        this.#busy = false;
-        if (this.#gathered.length > 0) this.#write();
-        this.#onDurable(through);
-      });
+      this.#busy = false;
+      if (this.#gathered.length > 0) this.#write();
+      this.#onDurable(through);
     });
   }
 }
