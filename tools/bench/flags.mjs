@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 const QUICK = {
   rounds: 3,
   seconds: 1,
-  heatSeconds: 3,
+  heatSeconds: 6,
   warmupSeconds: 0.5,
   keys: 100_000,
   kills: 2,
@@ -12,7 +12,7 @@ const QUICK = {
 const FULL = {
   rounds: 5,
   seconds: 1.5,
-  heatSeconds: 6,
+  heatSeconds: 12,
   warmupSeconds: 1,
   keys: 1_000_000,
   kills: 5,
