@@ -26,6 +26,14 @@ export function tryOrder<S, I, O>(problem: Problem<S, I, O>, steps: number, limi
   if (limits.now() >= limits.deadline) return UNKNOWN;
   const search = open(problem, new MemoryBudget(limits.memoryLimit));
   if (search === undefined) return UNKNOWN;
+  try {
+    return runToEnd(search, steps, limits);
+  } finally {
+    search.release();
+  }
+}
+
+function runToEnd<S, I, O>(search: Search<S, I, O>, steps: number, limits: TrialLimits): Trialled {
   for (let left = steps; left > 0; left -= TURN) {
     const status = search.run(Math.min(left, TURN));
     if (status === 'valid') return { verdict: status, order: search.linearization() };

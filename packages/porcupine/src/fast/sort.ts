@@ -2,15 +2,18 @@ import type { Operation } from '../operation.ts';
 
 /** Up to so many, comparing is quicker. */
 const FEW = 2_048;
+/** What is almost in order is put in order by moves, up to so many for each. */
+const MOVES = 16;
 /** The 16-bit digits of a double, the least significant first, as all machines that run JavaScript have them. */
 const DIGITS = 4;
 
 /**
- * The positions `order` (by default all) arranged by key, equal ones in the order in which they were. Many are
- * sorted by the digits of their bits, which for times out of a recorder are mostly the same.
+ * The positions `order` (by default all) arranged by key, equal ones in the order in which they were. The times of a
+ * recorder are almost in order: moving each a few places is enough. Otherwise, many are sorted by the digits of their
+ * bits, which for such times are mostly the same.
  */
 export function sortByKey(keys: Float64Array, order = positions(keys.length)): Uint32Array {
-  if (isSorted(keys, order)) return order;
+  if (insertEach(keys, order)) return order;
   if (order.length > FEW) return sortByDigits(sortableBits(keys), order);
   return order.sort((a, b) => {
     const [left, right] = [keys[a]!, keys[b]!];
@@ -21,23 +24,40 @@ export function sortByKey(keys: Float64Array, order = positions(keys.length)): U
 
 /** The positions of the operations in order of their calls. */
 export function sortByCall(operations: readonly Operation<unknown, unknown>[]): Uint32Array {
-  // Most histories are in this order.
-  if (operations.every(({ call }, i) => i === 0 || operations[i - 1]!.call <= call)) {
-    return positions(operations.length);
-  }
+  if (isInCallOrder(operations)) return positions(operations.length);
   const calls = new Float64Array(operations.length);
   for (let i = 0; i < calls.length; i++) calls[i] = operations[i]!.call;
   return sortByKey(calls);
 }
 
+/** Most histories are. */
+export function isInCallOrder(operations: readonly Operation<unknown, unknown>[]): boolean {
+  for (let i = 1; i < operations.length; i++) if (operations[i - 1]!.call > operations[i]!.call) return false;
+  return true;
+}
+
 function positions(length: number): Uint32Array<ArrayBuffer> {
-  const order = new Uint32Array(length);
-  for (let i = 0; i < length; i++) order[i] = i;
+  return countUp(new Uint32Array(length));
+}
+
+/** Fills it with 0, 1, 2, … */
+export function countUp<A extends Uint32Array>(order: A): A {
+  for (let i = 0; i < order.length; i++) order[i] = i;
   return order;
 }
 
-function isSorted(keys: Float64Array, order: Uint32Array): boolean {
-  for (let i = 1; i < order.length; i++) if (keys[order[i - 1]!]! > keys[order[i]!]!) return false;
+/** Moves each to its place among those before it. Gives up, with some of them moved, if that takes long. */
+function insertEach(keys: Float64Array, order: Uint32Array): boolean {
+  let movesLeft = order.length * MOVES;
+  for (let i = 1; i < order.length; i++) {
+    const position = order[i]!;
+    const key = keys[position]!;
+    let at = i;
+    for (; at > 0 && keys[order[at - 1]!]! > key; at--) order[at] = order[at - 1]!;
+    order[at] = position;
+    movesLeft -= i - at;
+    if (movesLeft < 0) return false;
+  }
   return true;
 }
 

@@ -11,9 +11,9 @@ const FIRST_WORDS = 256;
  */
 export class ConfigSet {
   readonly #budget: MemoryBudget;
-  #slots: Int32Array;
+  #slots: Int32Array<ArrayBuffer>;
   #mask: number;
-  #words: Int32Array;
+  #words: Int32Array<ArrayBuffer>;
   #end = 0;
   size = 0;
 

@@ -3,7 +3,7 @@ import type { MemoryBudget } from './memory.ts';
 /** A stack of 32-bit integers within the memory budget. */
 export class GrowingInts {
   readonly #budget: MemoryBudget;
-  data: Int32Array;
+  data: Int32Array<ArrayBuffer>;
   length = 0;
 
   constructor(budget: MemoryBudget) {

@@ -1,17 +1,13 @@
+import { recycle, zeroed } from './spare-buffers.ts';
+
 /** Thrown inside the search when its memory is used up; it never leaves the package. */
 export class MemoryExhausted extends Error {}
-
-/** Up to so many words, arrays are kept to be used again: of many small searches, most of the time went into them. */
-const SMALL = 4_096;
-/** So many of each length. */
-const MOST_SPARE = 8;
 
 /** Counts the bytes that searches hold, and refuses to go over a limit. */
 export class MemoryBudget {
   readonly limit: number;
   used = 0;
   peak = 0;
-  readonly #spare = new Map<number, Int32Array[]>();
 
   constructor(limit: number) {
     this.limit = limit;
@@ -29,12 +25,10 @@ export class MemoryBudget {
   }
 
   /** @throws {MemoryExhausted} */
-  allocate(words: number): Int32Array {
+  allocate(words: number): Int32Array<ArrayBuffer> {
     this.take(words * 4);
-    const spare = this.#spare.get(words)?.pop();
-    if (spare !== undefined) return spare.fill(0);
     try {
-      return new Int32Array(words);
+      return zeroed(words);
     } catch (cause) {
       // The limit may exceed what the machine, or the length of a typed array, allows.
       this.give(words * 4);
@@ -43,11 +37,8 @@ export class MemoryBudget {
   }
 
   /** Takes an array back that nobody holds any more. */
-  free(array: Int32Array): void {
+  free(array: Int32Array<ArrayBuffer>): void {
     this.give(array.byteLength);
-    if (array.length === 0 || array.length > SMALL) return;
-    const spare = this.#spare.get(array.length);
-    if (spare === undefined) this.#spare.set(array.length, [array]);
-    else if (spare.length < MOST_SPARE) spare.push(array);
+    recycle(array);
   }
 }

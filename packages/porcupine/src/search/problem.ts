@@ -1,4 +1,4 @@
-import { sortByCall } from '../fast/sort.ts';
+import { isInCallOrder, sortByCall } from '../fast/sort.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import type { Model } from '../model.ts';
@@ -29,11 +29,15 @@ export function problemOf<S, I, O>(
 ): Problem<S, I, O> {
   const completed: Operation<I, O>[] = [];
   const optional: Operation<I, O>[] = [];
-  for (const position of sortByCall(operations)) {
-    const operation = operations[position]!;
+  for (const operation of inCallOrder(operations)) {
     if (!isOptional(operation)) completed.push(operation);
     // An optional operation that changes nothing can as well not have happened.
     else if (model.hints?.readOnly?.(operation.input, undefined) !== true) optional.push(operation);
   }
   return { model, completed, optional };
+}
+
+function inCallOrder<I, O>(operations: readonly Operation<I, O>[]): readonly Operation<I, O>[] {
+  if (isInCallOrder(operations)) return operations;
+  return Array.from(sortByCall(operations), (position) => operations[position]!);
 }

@@ -4,6 +4,7 @@ import { LookAhead } from './look-ahead.ts';
 import { MemoryExhausted } from './memory.ts';
 import type { MemoryBudget } from './memory.ts';
 import type { Problem } from './problem.ts';
+import { Slab } from './slab.ts';
 import { Timeline } from './timeline.ts';
 import { NOWHERE, Transitions } from './transitions.ts';
 
@@ -13,6 +14,8 @@ export type SearchStatus = 'valid' | 'invalid' | 'paused' | 'memory';
 const FORCED = -1;
 /** In place of an operation: the state changed by itself. */
 const LEAP = -1;
+/** What a key of a configuration begins with: the state, and which words of the window follow. */
+const KEY_HEAD = 3;
 
 /**
  * The search of Wing and Gong (1993) with Lowe's memoisation of configurations, resumable at any step.
@@ -34,13 +37,14 @@ export class Search<S, I, O> {
   steps = 0;
   readonly #problem: Problem<S, I, O>;
   readonly #budget: MemoryBudget;
+  readonly #slab: Slab;
   readonly #timeline: Timeline;
   readonly #lookAhead: LookAhead<S, I, O> | undefined;
   readonly #transitions: Transitions<S, I, O>;
   readonly #seen: ConfigSet;
   readonly #completed: number;
   readonly #optional: number;
-  readonly #readOnly: Uint8Array;
+  readonly #readOnly: Int32Array;
   /** For each optional operation, the one before it with the same effect; -1 if there is none. */
   readonly #twin: Int32Array;
 
@@ -73,8 +77,18 @@ export class Search<S, I, O> {
     this.#budget = budget;
     this.#completed = completed.length;
     this.#optional = optional.length;
-    budget.take(this.#fixedBytes());
-    this.#timeline = new Timeline(completed);
+    const doneWords = (completed.length >> 5) + 1;
+    const takenWords = (optional.length >> 5) + 1;
+    budget.take(this.#objectBytes());
+    this.#slab = new Slab(
+      Timeline.wordsFor(completed.length) +
+        completed.length +
+        optional.length +
+        (doneWords + takenWords) * 2 +
+        KEY_HEAD,
+      budget,
+    );
+    this.#timeline = new Timeline(completed, this.#slab);
     this.#lookAhead = LookAhead.for(problem, this.#timeline);
     this.#transitions = new Transitions(problem, budget);
     this.#seen = new ConfigSet(budget);
@@ -82,11 +96,13 @@ export class Search<S, I, O> {
     this.#best = new GrowingInts(budget);
     // Where leaps depend on time, nothing is linearized early: it would take away leaps that came before.
     const isGreedy = problem.leaps?.timed !== true;
-    this.#readOnly = isGreedy ? findReadOnly(problem) : new Uint8Array(completed.length);
-    this.#twin = findTwins(problem);
-    this.#done = new Int32Array((completed.length >> 5) + 1);
-    this.#taken = new Int32Array((optional.length >> 5) + 1);
-    this.#key = new Int32Array(3 + this.#done.length + this.#taken.length);
+    this.#readOnly = this.#slab.cut(completed.length);
+    if (isGreedy) findReadOnly(problem, this.#readOnly);
+    this.#twin = this.#slab.cut(optional.length);
+    findTwins(problem, this.#twin);
+    this.#done = this.#slab.cut(doneWords);
+    this.#taken = this.#slab.cut(takenWords);
+    this.#key = this.#slab.cut(KEY_HEAD + doneWords + takenWords);
     this.#state = this.#transitions.initial;
   }
 
@@ -121,11 +137,13 @@ export class Search<S, I, O> {
     this.#seen.release();
     this.#way.release();
     this.#best.release();
-    this.#budget.give(this.#fixedBytes());
+    this.#slab.release();
+    this.#budget.give(this.#objectBytes());
   }
 
-  #fixedBytes(): number {
-    return this.#completed * 64 + this.#optional * 16;
+  /** Of the lists of operations. */
+  #objectBytes(): number {
+    return (this.#completed + this.#optional) * 24;
   }
 
   #explore(end: number): SearchStatus {
@@ -346,18 +364,16 @@ export class Search<S, I, O> {
   }
 }
 
-function findReadOnly<S, I, O>({ completed, model }: Problem<S, I, O>): Uint8Array {
-  const found = new Uint8Array(completed.length);
-  for (let i = 0; i < found.length; i++) {
+function findReadOnly<S, I, O>({ completed, model }: Problem<S, I, O>, readOnly: Int32Array): void {
+  for (let i = 0; i < readOnly.length; i++) {
     const { input, output } = completed[i]!;
-    if (model.hints?.readOnly?.(input, output) === true) found[i] = 1;
+    if (model.hints?.readOnly?.(input, output) === true) readOnly[i] = 1;
   }
-  return found;
 }
 
-function findTwins<S, I, O>({ optional, model }: Problem<S, I, O>): Int32Array {
+function findTwins<S, I, O>({ optional, model }: Problem<S, I, O>, twins: Int32Array): void {
   const last = new Map<string, number>();
-  const twins = new Int32Array(optional.length).fill(-1);
+  twins.fill(-1);
   for (let i = 0; i < twins.length; i++) {
     const { input, output } = optional[i]!;
     const effect = model.hints?.effect?.(input, output);
@@ -365,7 +381,6 @@ function findTwins<S, I, O>({ optional, model }: Problem<S, I, O>): Int32Array {
     twins[i] = last.get(effect) ?? -1;
     last.set(effect, i);
   }
-  return twins;
 }
 
 function highestBit(words: Int32Array): number {

@@ -1,5 +1,6 @@
-import { sortByKey } from '../fast/sort.ts';
+import { countUp, sortByKey } from '../fast/sort.ts';
 import type { Operation } from '../operation.ts';
+import type { Slab } from './slab.ts';
 
 /**
  * The calls and returns of completed operations in order of time, as a doubly linked list in which an
@@ -16,17 +17,23 @@ export class Timeline {
   readonly callsBefore: Int32Array;
   readonly #previous: Int32Array;
 
+  /** Of a slab, for so many operations. */
+  static wordsFor(operations: number): number {
+    return operations * 13 + 4;
+  }
+
   /** @param operations completed ones, in order of their calls. */
-  constructor(operations: readonly Operation<unknown, unknown>[]) {
+  constructor(operations: readonly Operation<unknown, unknown>[], slab: Slab) {
     const count = operations.length;
     this.entries = count * 2;
-    this.op = new Int32Array(this.entries + 1);
-    this.callsBefore = new Int32Array(this.entries + 1);
-    this.callEntry = new Int32Array(count);
-    this.returnEntry = new Int32Array(count);
-    this.#fill(operations);
-    this.next = new Int32Array(this.entries + 1);
-    this.#previous = new Int32Array(this.entries + 1);
+    const inOrderOfReturns = sortByReturn(operations, slab);
+    this.op = slab.cut(this.entries + 1);
+    this.callsBefore = slab.cut(this.entries + 1);
+    this.callEntry = slab.cut(count);
+    this.returnEntry = slab.cut(count);
+    this.#fill(operations, inOrderOfReturns);
+    this.next = slab.cut(this.entries + 1);
+    this.#previous = slab.cut(this.entries + 1);
     this.#previous[0] = this.entries;
     for (let entry = 0; entry < this.entries; entry++) {
       this.next[entry] = entry + 1;
@@ -35,12 +42,11 @@ export class Timeline {
   }
 
   /** At equal times calls come first: intervals are closed. */
-  #fill(operations: readonly Operation<unknown, unknown>[]): void {
-    const returns = new Float64Array(operations.length);
-    for (let i = 0; i < returns.length; i++) returns[i] = operations[i]!.return;
+  #fill(operations: readonly Operation<unknown, unknown>[], inOrderOfReturns: Uint32Array): void {
     let called = 0;
     let entry = 1;
-    for (const returning of sortByKey(returns)) {
+    for (let i = 0; i < inOrderOfReturns.length; i++) {
+      const returning = inOrderOfReturns[i]!;
       while (called < operations.length && operations[called]!.call <= operations[returning]!.return) {
         this.op[entry] = called;
         this.callEntry[called++] = entry++;
@@ -79,4 +85,10 @@ export class Timeline {
     this.next[this.#previous[entry]!] = entry;
     this.#previous[this.next[entry]!] = entry;
   }
+}
+
+function sortByReturn(operations: readonly Operation<unknown, unknown>[], slab: Slab): Uint32Array {
+  const returns = slab.cutDoubles(operations.length);
+  for (let i = 0; i < returns.length; i++) returns[i] = operations[i]!.return;
+  return sortByKey(returns, countUp(slab.cutPositions(operations.length)));
 }

@@ -10,7 +10,7 @@ import { StateTable } from './state-table.ts';
 /** The answer of {@link Transitions.step} for an illegal step; states are numbered from 0. */
 export const NOWHERE = -1;
 
-const MIN_RECENT = 1 << 8;
+const MIN_RECENT = 1 << 5;
 const MAX_RECENT = 1 << 15;
 
 /**
@@ -27,7 +27,7 @@ export class Transitions<S, I, O> {
    * Recent steps, as triples (state, operation, answer) in a table where a newer one displaces an older one:
    * a step may be dear (an append builds a string), and a search asks for the same ones over and over.
    */
-  readonly #recent: Int32Array;
+  readonly #recent: Int32Array<ArrayBuffer>;
   readonly #mask: number;
   readonly #leaps = new Map<number, readonly number[]>();
   #leapBytes = 0;
