@@ -8,7 +8,9 @@ import { Answerer } from './process.mjs';
 const OURS = fileURLToPath(new URL('answer.mjs', import.meta.url));
 /** Of one check, in seconds, for both. */
 const TIME_LIMIT = 20;
-const WARM_UP = 3;
+const WARM_UP = 6;
+/** Warm, each log is decided so many times in a row: the first one finds the caches full of the other's work. */
+const IN_A_ROW = 3;
 const KV_LOGS = ['c01-ok', 'c01-bad', 'c10-ok', 'c10-bad', 'c50-ok', 'c50-bad'];
 
 /** The logs of Porcupine's tests that hold operations, as requests. */
@@ -21,23 +23,24 @@ function requests(testData) {
 }
 
 /**
- * Lets both decide every log in turn, in one run: `warm` in processes that have decided all of them before, `cold` in
- * fresh ones, which decide each once. Throws if their verdicts differ.
+ * Lets both decide every log in turn, in one run: `warm` in processes that have decided all of them before, the median
+ * of a few in a row; `cold` in fresh ones, which decide each once. Throws if their verdicts differ.
  */
 export async function compareLogs(go, rounds) {
   const groups = requests(go.testData);
-  const ours = () => new Answerer(process.execPath, [OURS, go.testData, String(TIME_LIMIT * 1_000)]);
+  const ours = () =>
+    new Answerer(process.execPath, ['--expose-gc', OURS, go.testData, String(TIME_LIMIT * 1_000)]);
   const pair = () => [ours(), go.start(TIME_LIMIT)];
   const timings = { warm: new Map(), cold: new Map() };
   const warm = pair();
   for (let at = -WARM_UP; at < rounds; at++) {
-    await decide(warm, [...groups.etcd, ...groups.kv], at < 0 ? undefined : timings.warm, at);
+    await decide(warm, [...groups.etcd, ...groups.kv], IN_A_ROW, at < 0 ? undefined : timings.warm, at);
   }
   await Promise.all(warm.map((side) => side.end()));
   for (let at = 0; at < rounds; at++) {
     for (const group of Object.values(groups)) {
       const cold = pair();
-      await decide(cold, group, timings.cold, at);
+      await decide(cold, group, 1, timings.cold, at);
       await Promise.all(cold.map((side) => side.end()));
     }
   }
@@ -45,11 +48,11 @@ export async function compareLogs(go, rounds) {
 }
 
 /** Each request to both, one after the other; who comes first changes. */
-async function decide([ours, go], lines, timings, at) {
+async function decide([ours, go], lines, times, timings, at) {
   for (const line of lines) {
     const order = at % 2 === 0 ? [ours, go] : [go, ours];
     const answers = new Map();
-    for (const side of order) answers.set(side, await side.ask(line));
+    for (const side of order) answers.set(side, await side.ask(`${line} ${times}`));
     const [verdict, nanos] = answers.get(ours);
     const [goVerdict, goNanos] = answers.get(go);
     if (verdict !== goVerdict)

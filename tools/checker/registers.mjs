@@ -87,8 +87,11 @@ export async function measureGrowth() {
     rows.push({ ...label(shape), ...found });
   }
   const cost = ({ operations }) => operations * Math.log2(operations);
-  const unit = rows[0].ms / cost(rows[0]);
-  for (const row of rows) row['over n log n'] = round(row.ms / cost(row) / unit);
+  const ratio = (row) => row.ms / cost(row);
+  for (const row of rows) {
+    row['ns per n log2 n'] = round(ratio(row) * 1e6);
+    row['to that of a million'] = round(ratio(row) / ratio(rows[0]));
+  }
   const exponent = slope(rows.map(({ operations, ms }) => [operations, ms]));
   const expected = slope(rows.map((row) => [row.operations, cost(row)]));
   return { rows, exponent: round(exponent), expected: round(expected) };
@@ -132,7 +135,7 @@ async function checkInGo(go, shape, file) {
   await writeFile(file, goEvents(registerHistory(shape)));
   // It may come to hold several gigabytes: a process for each.
   const process = go.start(SEARCH_LIMIT);
-  const [verdict, nanos] = await process.ask(`register ${file}`);
+  const [verdict, nanos] = await process.ask(`register ${file} 1`);
   await process.end();
   return { 'Go verdict': verdict, 'Go ms': round(nanos / 1e6) };
 }

@@ -3,6 +3,20 @@ import type { Bug } from './__bug.ts';
 /** Mistakes in the fast paths. */
 export const FAST_BUGS: readonly Bug[] = [
   {
+    id: 'never-moved-to-the-front',
+    what: 'what is almost in order keeps its first, however late that is',
+    edit: {
+      file: 'fast/sort.ts',
+      find: 'for (; at > 0 && keys',
+      replace: 'for (; at > 1 && keys',
+    },
+  },
+  {
+    id: 'words-of-another',
+    what: 'tables find in them what the search before has left',
+    edit: { file: 'spare-buffers.ts', find: '.fill(0)', replace: '' },
+  },
+  {
     id: 'zones-touch',
     what: 'zones that touch are in conflict',
     edit: {

@@ -16,8 +16,8 @@ export const SEARCH_BUGS: readonly Bug[] = [
     what: 'operations are taken in the order in which they are given',
     edit: {
       file: 'search/problem.ts',
-      find: 'if (isInCallOrder(operations)) return operations;',
-      replace: 'if (operations.length > 0) return operations;',
+      find: 'of inCallOrder(operations)',
+      replace: 'of inCallOrder([]).concat(operations)',
     },
   },
   {

@@ -1,6 +1,7 @@
 import { NONE } from './clusters.ts';
 import type { CellOperation, Clusters } from './clusters.ts';
 import type { Zones } from './zones.ts';
+import type { Slab } from '../slab.ts';
 
 /** Clusters that follow one another at once, each chain as one zone. */
 export interface Chains extends Zones {
@@ -15,17 +16,20 @@ export interface Chains extends Zones {
  * Makes chains of linked clusters. Within a chain, no operation of a later cluster may return before one of an
  * earlier is called.
  */
-export function buildChains(clusters: Clusters): { chains: Chains } | { witness: CellOperation[] } {
+export function buildChains(
+  clusters: Clusters,
+  slab: Slab,
+): { chains: Chains } | { witness: CellOperation[] } {
   const { count, firstReturn, lastCall, next, isLive } = clusters;
-  const heads = findHeads(clusters);
+  const heads = findHeads(clusters, slab);
   const chains: Chains = {
     heads,
-    firstReturn: new Float64Array(heads.length),
-    lastCall: new Float64Array(heads.length),
-    firstReturning: heads.slice(),
-    lastCalled: heads.slice(),
+    firstReturn: slab.doubles(heads.length),
+    lastCall: slab.doubles(heads.length),
+    firstReturning: slab.ints(heads.length),
+    lastCalled: slab.ints(heads.length),
   };
-  const inChain = new Uint8Array(count);
+  const inChain = slab.flags(count);
   for (let chain = 0; chain < heads.length; chain++) {
     let first = heads[chain]!;
     let last = first;
@@ -46,8 +50,13 @@ export function buildChains(clusters: Clusters): { chains: Chains } | { witness:
   return left < 0 ? { chains } : { witness: cycle(clusters, left) };
 }
 
-function findHeads({ count, isLive, previous }: Clusters): Int32Array {
-  const heads = new Int32Array(count);
+/** Of a slab, for at most so many clusters. */
+export function chainsWordsFor(clusters: number): number {
+  return Math.ceil(clusters * 7.25) + 2;
+}
+
+function findHeads({ count, isLive, previous }: Clusters, slab: Slab): Int32Array {
+  const heads = slab.ints(count);
   let length = 0;
   for (let cluster = 0; cluster < count; cluster++) {
     if (isLive[cluster] === 1 && previous[cluster] === NONE) heads[length++] = cluster;

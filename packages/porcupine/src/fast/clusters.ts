@@ -1,5 +1,6 @@
 import type { CellInput, CellOutput } from '../models/cell.ts';
 import type { Operation } from '../operation.ts';
+import type { Slab } from '../slab.ts';
 
 export type CellOperation = Operation<CellInput, CellOutput>;
 
@@ -29,19 +30,26 @@ export class Clusters {
   readonly firstReturning: Int32Array;
   readonly lastCalled: Int32Array;
 
+  /** Of a slab, for at most so many. */
+  static wordsFor(clusters: number): number {
+    return Math.ceil(clusters * 9.25) + 2;
+  }
+
   /** @param writers positions of the operations that write a value. */
-  constructor(operations: readonly CellOperation[], writers: Int32Array) {
+  constructor(operations: readonly CellOperation[], writers: Int32Array, slab: Slab) {
     this.operations = operations;
     this.count = writers.length + 1;
-    this.writer = new Int32Array(this.count).fill(NONE, 0, 1);
+    this.writer = slab.ints(this.count).fill(NONE, 0, 1);
     this.writer.set(writers, 1);
-    this.previous = new Int32Array(this.count).fill(NONE);
-    this.next = new Int32Array(this.count).fill(NONE);
-    this.isLive = new Uint8Array(this.count).fill(1, 0, 1);
-    this.firstReturn = new Float64Array(this.count).fill(-Infinity, 0, 1);
-    this.lastCall = new Float64Array(this.count).fill(-Infinity, 0, 1);
-    this.firstReturning = this.writer.slice();
-    this.lastCalled = this.writer.slice();
+    this.previous = slab.ints(this.count).fill(NONE);
+    this.next = slab.ints(this.count).fill(NONE);
+    this.isLive = slab.flags(this.count).fill(1, 0, 1);
+    this.firstReturn = slab.doubles(this.count).fill(-Infinity, 0, 1);
+    this.lastCall = slab.doubles(this.count).fill(-Infinity, 0, 1);
+    this.firstReturning = slab.ints(this.count);
+    this.firstReturning.set(this.writer);
+    this.lastCalled = slab.ints(this.count);
+    this.lastCalled.set(this.writer);
     for (let cluster = 1; cluster < this.count; cluster++) {
       const { call, return: end } = operations[this.writer[cluster]!]!;
       this.firstReturn[cluster] = end;

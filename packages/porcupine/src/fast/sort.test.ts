@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../__rng.ts';
 import { sortByKey } from './sort.ts';
 
+/** Times that grow, each of them up to fifteen late, some twice. */
+function clock(rng: Rng): () => number {
+  let time = 0;
+  return () => (time += rng.below(2)) - rng.below(16);
+}
+
 describe('sortByKey', () => {
   const rng = new Rng(1);
   const kinds: readonly [string, () => number][] = [
@@ -11,6 +17,7 @@ describe('sortByKey', () => {
     ['fractions of both signs', () => (rng.next() - 0.5) * 10 ** rng.below(20)],
     ['times without end', () => rng.pick([Infinity, -Infinity, 0, -0, 1, -1])],
     ['all the same', () => 3],
+    ['what is almost in order', clock(rng)],
   ];
 
   it.each(kinds)('sorts %s, and leaves equal ones in their order', (_name, next) => {

@@ -12,7 +12,7 @@ const DIGITS = 4;
  * recorder are almost in order: moving each a few places is enough. Otherwise, many are sorted by the digits of their
  * bits, which for such times are mostly the same.
  */
-export function sortByKey(keys: Float64Array, order = positions(keys.length)): Uint32Array {
+export function sortByKey(keys: Float64Array, order = countUp(new Uint32Array(keys.length))): Uint32Array {
   if (insertEach(keys, order)) return order;
   if (order.length > FEW) return sortByDigits(sortableBits(keys), order);
   return order.sort((a, b) => {
@@ -23,21 +23,27 @@ export function sortByKey(keys: Float64Array, order = positions(keys.length)): U
 }
 
 /** The positions of the operations in order of their calls. */
-export function sortByCall(operations: readonly Operation<unknown, unknown>[]): Uint32Array {
-  if (isInCallOrder(operations)) return positions(operations.length);
+export function sortByCall(
+  operations: readonly Operation<unknown, unknown>[],
+  order = new Uint32Array(operations.length),
+): Uint32Array {
+  countUp(order);
+  if (isInCallOrder(operations)) return order;
   const calls = new Float64Array(operations.length);
   for (let i = 0; i < calls.length; i++) calls[i] = operations[i]!.call;
-  return sortByKey(calls);
+  return sortByKey(calls, order);
+}
+
+/** The operations in order of their calls. */
+export function inCallOrder<I, O>(operations: readonly Operation<I, O>[]): readonly Operation<I, O>[] {
+  if (isInCallOrder(operations)) return operations;
+  return Array.from(sortByCall(operations), (position) => operations[position]!);
 }
 
 /** Most histories are. */
-export function isInCallOrder(operations: readonly Operation<unknown, unknown>[]): boolean {
+function isInCallOrder(operations: readonly Operation<unknown, unknown>[]): boolean {
   for (let i = 1; i < operations.length; i++) if (operations[i - 1]!.call > operations[i]!.call) return false;
   return true;
-}
-
-function positions(length: number): Uint32Array<ArrayBuffer> {
-  return countUp(new Uint32Array(length));
 }
 
 /** Fills it with 0, 1, 2, … */

@@ -1,7 +1,9 @@
 import { isRefused } from '../models/cell.ts';
 import type { CellInput, CellOutput, Value } from '../models/cell.ts';
 import { isOptional } from '../operation.ts';
-import { buildChains } from './chains.ts';
+import { Slab } from '../slab.ts';
+import { recycle, zeroed } from '../spare-buffers.ts';
+import { buildChains, chainsWordsFor } from './chains.ts';
 import type { Chains } from './chains.ts';
 import { Clusters, NONE } from './clusters.ts';
 import type { CellOperation } from './clusters.ts';
@@ -9,7 +11,7 @@ import { inStrides } from './fast-path.ts';
 import type { FastOutcome, FastPath } from './fast-path.ts';
 import { sortByCall } from './sort.ts';
 import { ValueIndex } from './value-index.ts';
-import { orderZones } from './zones.ts';
+import { orderZones, zonesWordsFor } from './zones.ts';
 
 type Outcome = FastOutcome<CellInput, CellOutput>;
 
@@ -23,16 +25,41 @@ export const uniqueWrites: FastPath<CellInput, CellOutput> = {
   method: 'unique-writes',
   bytesPerOperation: 128,
   *decide(operations) {
-    const values = new ValueIndex(operations.length);
-    const positions = new Int32Array(operations.length);
-    const isOther = yield* inStrides(operations.length, (from, to) =>
-      findWriters(operations, values, positions, from, to),
-    );
-    if (isOther === true) return undefined;
-    yield;
-    return yield* new UniqueWrites(operations, values, positions.slice(0, values.size)).decide();
+    const words = zeroed(wordsFor(operations.length));
+    try {
+      return yield* decide(operations, new Slab(words));
+    } finally {
+      recycle(words);
+    }
   },
 };
+
+/**
+ * Of the slab that all tables are cut from. Arrays of their own would weigh on the garbage collector, which goes
+ * through the whole history whenever some more have been made: time would grow like the square of the operations.
+ */
+function wordsFor(operations: number): number {
+  const clusters = operations + 1;
+  return (
+    ValueIndex.wordsFor(operations) +
+    operations +
+    Clusters.wordsFor(clusters) +
+    chainsWordsFor(clusters) +
+    zonesWordsFor(clusters) +
+    sightingsWordsFor(operations, clusters)
+  );
+}
+
+function* decide(operations: readonly CellOperation[], slab: Slab): Generator<void, Outcome | undefined> {
+  const values = new ValueIndex(operations.length, slab);
+  const writers = slab.ints(operations.length);
+  const isOther = yield* inStrides(operations.length, (from, to) =>
+    findWriters(operations, values, writers, from, to),
+  );
+  if (isOther === true) return undefined;
+  yield;
+  return yield* new UniqueWrites(operations, values, writers.subarray(0, values.size), slab).decide();
+}
 
 /** Collects the positions of what writes; `true` if the history is not of the kind. */
 function findWriters(
@@ -91,15 +118,17 @@ function isContradiction({ input, output }: CellOperation): boolean {
 class UniqueWrites {
   readonly #operations: readonly CellOperation[];
   readonly #values: ValueIndex;
+  readonly #slab: Slab;
   readonly #clusters: Clusters;
   /** For each operation, the cluster of which it saw the value. */
   readonly #seen: Int32Array;
 
-  constructor(operations: readonly CellOperation[], values: ValueIndex, writers: Int32Array) {
+  constructor(operations: readonly CellOperation[], values: ValueIndex, writers: Int32Array, slab: Slab) {
     this.#operations = operations;
     this.#values = values;
-    this.#clusters = new Clusters(operations, writers);
-    this.#seen = new Int32Array(operations.length).fill(NONE);
+    this.#slab = slab;
+    this.#clusters = new Clusters(operations, writers, slab);
+    this.#seen = slab.ints(operations.length).fill(NONE);
   }
 
   *decide(): Generator<void, Outcome> {
@@ -107,7 +136,7 @@ class UniqueWrites {
     const witness = misfit ?? this.#link();
     if (witness !== undefined) return { verdict: 'invalid', witness };
     yield;
-    const built = buildChains(this.#clusters);
+    const built = buildChains(this.#clusters, this.#slab);
     yield;
     return 'witness' in built ? { verdict: 'invalid', ...built } : yield* this.#order(built.chains);
   }
@@ -173,7 +202,7 @@ class UniqueWrites {
   }
 
   *#order(chains: Chains): Generator<void, Outcome> {
-    const ordered = orderZones(chains);
+    const ordered = orderZones(chains, this.#slab);
     yield;
     if ('conflict' in ordered) {
       const [a, b] = ordered.conflict;
@@ -193,8 +222,8 @@ class UniqueWrites {
     const writers = isLive.reduce((total, live) => total + live, -1);
     const ids = new Array<number>(positions.length + writers);
     let length = 0;
-    for (const chain of order) {
-      for (let cluster = heads[chain]!; cluster !== NONE; cluster = next[cluster]!) {
+    for (let at = 0; at < order.length; at++) {
+      for (let cluster = heads[order[at]!]!; cluster !== NONE; cluster = next[cluster]!) {
         if (cluster !== 0) ids[length++] = this.#operations[writer[cluster]!]!.id;
         for (let i = starts[cluster]!; i < starts[cluster + 1]!; i++)
           ids[length++] = this.#operations[positions[i]!]!.id;
@@ -205,15 +234,22 @@ class UniqueWrites {
 
   /** The positions of operations that saw the value of cluster `i`, in order of their calls, from `starts[i]` on. */
   #sightings(): { starts: Int32Array; positions: Int32Array } {
-    const starts = new Int32Array(this.#clusters.count + 2);
-    for (const cluster of this.#seen) if (cluster !== NONE) starts[cluster + 2]! += 1;
+    const seen = this.#seen;
+    const starts = this.#slab.ints(this.#clusters.count + 2);
+    for (let i = 0; i < seen.length; i++) if (seen[i] !== NONE) starts[seen[i]! + 2]! += 1;
     for (let i = 2; i < starts.length; i++) starts[i]! += starts[i - 1]!;
-    const positions = new Int32Array(starts.at(-1)!);
+    const positions = this.#slab.ints(starts.at(-1)!);
+    const byCall = sortByCall(this.#operations, this.#slab.positions(seen.length));
     // Filling moves each start to where the next one is.
-    for (const position of sortByCall(this.#operations)) {
-      const cluster = this.#seen[position]!;
-      if (cluster !== NONE) positions[starts[cluster + 1]!++] = position;
+    for (let i = 0; i < byCall.length; i++) {
+      const cluster = seen[byCall[i]!]!;
+      if (cluster !== NONE) positions[starts[cluster + 1]!++] = byCall[i]!;
     }
     return { starts, positions };
   }
+}
+
+/** Of a slab: what each operation saw, where the sightings of each cluster begin, and the operations twice. */
+function sightingsWordsFor(operations: number, clusters: number): number {
+  return operations * 3 + clusters + 2;
 }

@@ -1,4 +1,5 @@
 import type { Value } from '../models/cell.ts';
+import type { Slab } from '../slab.ts';
 
 /** Integers up to so many times the number of values are looked up in an array. */
 const SPREAD = 2;
@@ -9,9 +10,14 @@ export class ValueIndex {
   readonly #others = new Map<Value, number>();
   size = 0;
 
+  /** Of a slab. */
+  static wordsFor(expected: number): number {
+    return expected * SPREAD;
+  }
+
   /** @param expected how many values there will be, about. */
-  constructor(expected: number) {
-    this.#dense = new Int32Array(expected * SPREAD).fill(-1);
+  constructor(expected: number, slab: Slab) {
+    this.#dense = slab.ints(expected * SPREAD).fill(-1);
   }
 
   /** `false` when the value was there already. */

@@ -1,4 +1,5 @@
-import { sortByKey } from './sort.ts';
+import { Slab } from '../slab.ts';
+import { countUp, sortByKey } from './sort.ts';
 
 /**
  * What must be done in one go, one after the other: zone `i` stands for operations of which the first returns at
@@ -23,29 +24,42 @@ export type ZoneOrder =
  * The order is by where zones begin, a backward one before a forward one. What follows a zone in it then
  * conflicts with it only if it returns before the last call, and to look at the latest call so far is enough.
  */
-export function orderZones({ firstReturn, lastCall }: Zones): ZoneOrder {
-  const order = sortByKey(beginnings(firstReturn, lastCall), backwardFirst(firstReturn, lastCall));
+export function orderZones(zones: Zones, slab = slabFor(zones.firstReturn.length)): ZoneOrder {
+  const { firstReturn, lastCall } = zones;
+  const begin = slab.doubles(firstReturn.length);
+  for (let i = 0; i < begin.length; i++) begin[i] = Math.min(firstReturn[i]!, lastCall[i]!);
+  const order = sortByKey(begin, countUp(slab.positions(begin.length)));
+  putBackwardFirst(order, begin, zones);
   let latest = -1;
-  for (const zone of order) {
+  for (let i = 0; i < order.length; i++) {
+    const zone = order[i]!;
     if (latest >= 0 && firstReturn[zone]! < lastCall[latest]!) return { conflict: [latest, zone] };
     if (latest < 0 || lastCall[zone]! > lastCall[latest]!) latest = zone;
   }
   return { order };
 }
 
-function beginnings(firstReturn: Float64Array, lastCall: Float64Array): Float64Array {
-  const keys = new Float64Array(firstReturn.length);
-  for (let i = 0; i < keys.length; i++) keys[i] = Math.min(firstReturn[i]!, lastCall[i]!);
-  return keys;
+/** Of a slab. */
+export function zonesWordsFor(zones: number): number {
+  return zones * 3 + 1;
 }
 
-function backwardFirst(firstReturn: Float64Array, lastCall: Float64Array): Uint32Array<ArrayBuffer> {
-  const order = new Uint32Array(firstReturn.length);
+function slabFor(zones: number): Slab {
+  return new Slab(new Int32Array(zonesWordsFor(zones)));
+}
+
+/** Among zones that begin at one point. */
+function putBackwardFirst(order: Uint32Array, begin: Float64Array, { firstReturn, lastCall }: Zones): void {
+  const isForward = (zone: number) => firstReturn[zone]! < lastCall[zone]!;
   let from = 0;
-  let to = order.length;
-  for (let i = 0; i < order.length; i++) {
-    if (firstReturn[i]! < lastCall[i]!) order[--to] = i;
-    else order[from++] = i;
+  for (let to = 1; to <= order.length; to++) {
+    if (to < order.length && begin[order[to]!] === begin[order[from]!]) continue;
+    if (to - from > 1) {
+      const together = order.subarray(from, to);
+      const forward = together.filter(isForward);
+      together.set(together.filter((zone) => !isForward(zone)));
+      together.set(forward, together.length - forward.length);
+    }
+    from = to;
   }
-  return order;
 }

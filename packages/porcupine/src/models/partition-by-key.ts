@@ -21,8 +21,8 @@ export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
   const numbers = new Map<K, number>();
   const sizes: number[] = [];
   const groupOf = new Uint32Array(items.length);
-  for (const [i, item] of items.entries()) {
-    const key = keyOf(item);
+  for (let i = 0; i < items.length; i++) {
+    const key = keyOf(items[i]!);
     let number = numbers.get(key);
     if (number === undefined) numbers.set(key, (number = sizes.push(0) - 1));
     sizes[number]! += 1;
@@ -30,6 +30,6 @@ export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
   }
   const groups = sizes.map((size) => new Array<T>(size));
   sizes.fill(0);
-  for (const [i, item] of items.entries()) groups[groupOf[i]!]![sizes[groupOf[i]!]!++] = item;
+  for (let i = 0; i < items.length; i++) groups[groupOf[i]!]![sizes[groupOf[i]!]!++] = items[i]!;
   return new Map([...numbers].map(([key, number]) => [key, groups[number]!]));
 }

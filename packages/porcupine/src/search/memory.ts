@@ -1,4 +1,4 @@
-import { recycle, zeroed } from './spare-buffers.ts';
+import { recycle, zeroed } from '../spare-buffers.ts';
 
 /** Thrown inside the search when its memory is used up; it never leaves the package. */
 export class MemoryExhausted extends Error {}

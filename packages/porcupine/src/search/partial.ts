@@ -1,4 +1,4 @@
-import { sortByCall, sortByKey } from '../fast/sort.ts';
+import { inCallOrder, sortByKey } from '../fast/sort.ts';
 import { ILLEGAL, stepModel } from '../model.ts';
 import type { Model } from '../model.ts';
 import { isOptional } from '../operation.ts';
@@ -25,7 +25,7 @@ export function describePartial<S, I, O>(
   const placed: number[] = [];
   let state = model.init();
   const place = (position: number): boolean => {
-    const operation = operations[position]!;
+    const operation = rest.at(position);
     const after = stepModel(model, state, operation);
     if (after === ILLEGAL) return false;
     state = after;
@@ -37,41 +37,48 @@ export function describePartial<S, I, O>(
   for (const id of order) if (!mayGoOn() || !place(rest.find(id))) break;
   let candidates = rest.candidates();
   while (mayGoOn() && candidates.some(place)) candidates = rest.candidates();
-  const blocked = mayGoOn() ? candidates.map((position) => operations[position]!.id) : [];
+  const blocked = mayGoOn() ? candidates.map((position) => rest.at(position).id) : [];
   const describe = model.describeState?.bind(model) ?? String;
   return { order: placed, state: describe(state), blocked };
 }
 
-/** The operations that are not placed yet, by position. */
-class Rest {
-  readonly #operations: readonly Operation<unknown, unknown>[];
-  readonly #byCall: Uint32Array;
-  readonly #byId: Uint32Array;
+/** The operations that are not placed yet, by position in order of their calls. */
+class Rest<I, O> {
+  readonly #operations: readonly Operation<I, O>[];
+  /** Positions in order of ids; left out where that is their own, as it is in histories from a file. */
+  readonly #byId: Uint32Array | undefined;
   readonly #isGone: Uint8Array;
   #first = 0;
 
-  constructor(operations: readonly Operation<unknown, unknown>[]) {
-    this.#operations = operations;
-    this.#byCall = sortByCall(operations);
-    const ids = new Float64Array(operations.length);
-    for (let i = 0; i < ids.length; i++) ids[i] = operations[i]!.id;
-    this.#byId = sortByKey(ids);
+  constructor(operations: readonly Operation<I, O>[]) {
+    this.#operations = inCallOrder(operations);
+    if (!this.#operations.every(({ id }, i) => i === 0 || this.#operations[i - 1]!.id < id)) {
+      this.#byId = sortByKey(Float64Array.from(this.#operations, ({ id }) => id));
+    }
     this.#isGone = new Uint8Array(operations.length);
+  }
+
+  at(position: number): Operation<I, O> {
+    return this.#operations[position]!;
   }
 
   find(id: number): number {
     let low = 0;
-    let high = this.#byId.length;
+    let high = this.#operations.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#operations[this.#byId[middle]!]!.id < id) low = middle + 1;
+      if (this.at(this.#inOrderOfIds(middle)).id < id) low = middle + 1;
       else high = middle;
     }
-    const position = this.#byId[low];
-    if (position === undefined || this.#operations[position]!.id !== id || this.#isGone[position] === 1) {
+    const position = this.#inOrderOfIds(low);
+    if (this.#operations[position]?.id !== id || this.#isGone[position] === 1) {
       throw new Error('expected an order of operations that are there, each once');
     }
     return position;
+  }
+
+  #inOrderOfIds(i: number): number {
+    return this.#byId === undefined ? i : (this.#byId[i] ?? i);
   }
 
   remove(position: number): void {
@@ -83,9 +90,8 @@ class Rest {
     const candidates: number[] = [];
     let deadline = Infinity;
     while (this.#isPassed(this.#first)) this.#first += 1;
-    for (let i = this.#first; i < this.#byCall.length; i++) {
-      if (this.#isPassed(i)) continue;
-      const position = this.#byCall[i]!;
+    for (let position = this.#first; position < this.#operations.length; position++) {
+      if (this.#isPassed(position)) continue;
       const { call, return: end } = this.#operations[position]!;
       if (call > deadline) break;
       deadline = Math.min(deadline, end);
@@ -94,10 +100,9 @@ class Rest {
     return candidates.filter((position) => this.#operations[position]!.call <= deadline);
   }
 
-  /** Whether the i-th in order of calls is placed, or need not be. */
-  #isPassed(i: number): boolean {
-    const position = this.#byCall[i];
-    if (position === undefined) return false;
-    return this.#isGone[position] === 1 || isOptional(this.#operations[position]!);
+  /** Whether the operation is placed, or need not be. */
+  #isPassed(position: number): boolean {
+    const operation = this.#operations[position];
+    return operation !== undefined && (this.#isGone[position] === 1 || isOptional(operation));
   }
 }

@@ -1,4 +1,4 @@
-import { isInCallOrder, sortByCall } from '../fast/sort.ts';
+import { inCallOrder } from '../fast/sort.ts';
 import { isOptional } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import type { Model } from '../model.ts';
@@ -35,9 +35,4 @@ export function problemOf<S, I, O>(
     else if (model.hints?.readOnly?.(operation.input, undefined) !== true) optional.push(operation);
   }
   return { model, completed, optional };
-}
-
-function inCallOrder<I, O>(operations: readonly Operation<I, O>[]): readonly Operation<I, O>[] {
-  if (isInCallOrder(operations)) return operations;
-  return Array.from(sortByCall(operations), (position) => operations[position]!);
 }

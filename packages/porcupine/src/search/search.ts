@@ -1,10 +1,10 @@
+import { Slab } from '../slab.ts';
 import { ConfigSet } from './config-set.ts';
 import { GrowingInts } from './growing-ints.ts';
 import { LookAhead } from './look-ahead.ts';
 import { MemoryExhausted } from './memory.ts';
 import type { MemoryBudget } from './memory.ts';
 import type { Problem } from './problem.ts';
-import { Slab } from './slab.ts';
 import { Timeline } from './timeline.ts';
 import { NOWHERE, Transitions } from './transitions.ts';
 
@@ -37,7 +37,7 @@ export class Search<S, I, O> {
   steps = 0;
   readonly #problem: Problem<S, I, O>;
   readonly #budget: MemoryBudget;
-  readonly #slab: Slab;
+  #words: Int32Array<ArrayBuffer>;
   readonly #timeline: Timeline;
   readonly #lookAhead: LookAhead<S, I, O> | undefined;
   readonly #transitions: Transitions<S, I, O>;
@@ -80,15 +80,15 @@ export class Search<S, I, O> {
     const doneWords = (completed.length >> 5) + 1;
     const takenWords = (optional.length >> 5) + 1;
     budget.take(this.#objectBytes());
-    this.#slab = new Slab(
+    this.#words = budget.allocate(
       Timeline.wordsFor(completed.length) +
         completed.length +
         optional.length +
         (doneWords + takenWords) * 2 +
         KEY_HEAD,
-      budget,
     );
-    this.#timeline = new Timeline(completed, this.#slab);
+    const slab = new Slab(this.#words);
+    this.#timeline = new Timeline(completed, slab);
     this.#lookAhead = LookAhead.for(problem, this.#timeline);
     this.#transitions = new Transitions(problem, budget);
     this.#seen = new ConfigSet(budget);
@@ -96,13 +96,13 @@ export class Search<S, I, O> {
     this.#best = new GrowingInts(budget);
     // Where leaps depend on time, nothing is linearized early: it would take away leaps that came before.
     const isGreedy = problem.leaps?.timed !== true;
-    this.#readOnly = this.#slab.cut(completed.length);
+    this.#readOnly = slab.ints(completed.length);
     if (isGreedy) findReadOnly(problem, this.#readOnly);
-    this.#twin = this.#slab.cut(optional.length);
+    this.#twin = slab.ints(optional.length);
     findTwins(problem, this.#twin);
-    this.#done = this.#slab.cut(doneWords);
-    this.#taken = this.#slab.cut(takenWords);
-    this.#key = this.#slab.cut(KEY_HEAD + doneWords + takenWords);
+    this.#done = slab.ints(doneWords);
+    this.#taken = slab.ints(takenWords);
+    this.#key = slab.ints(KEY_HEAD + doneWords + takenWords);
     this.#state = this.#transitions.initial;
   }
 
@@ -137,7 +137,8 @@ export class Search<S, I, O> {
     this.#seen.release();
     this.#way.release();
     this.#best.release();
-    this.#slab.release();
+    this.#budget.free(this.#words);
+    this.#words = new Int32Array(0);
     this.#budget.give(this.#objectBytes());
   }
 

@@ -1,6 +1,6 @@
 import { countUp, sortByKey } from '../fast/sort.ts';
 import type { Operation } from '../operation.ts';
-import type { Slab } from './slab.ts';
+import type { Slab } from '../slab.ts';
 
 /**
  * The calls and returns of completed operations in order of time, as a doubly linked list in which an
@@ -19,7 +19,7 @@ export class Timeline {
 
   /** Of a slab, for so many operations. */
   static wordsFor(operations: number): number {
-    return operations * 13 + 4;
+    return operations * 13 + 5;
   }
 
   /** @param operations completed ones, in order of their calls. */
@@ -27,13 +27,13 @@ export class Timeline {
     const count = operations.length;
     this.entries = count * 2;
     const inOrderOfReturns = sortByReturn(operations, slab);
-    this.op = slab.cut(this.entries + 1);
-    this.callsBefore = slab.cut(this.entries + 1);
-    this.callEntry = slab.cut(count);
-    this.returnEntry = slab.cut(count);
+    this.op = slab.ints(this.entries + 1);
+    this.callsBefore = slab.ints(this.entries + 1);
+    this.callEntry = slab.ints(count);
+    this.returnEntry = slab.ints(count);
     this.#fill(operations, inOrderOfReturns);
-    this.next = slab.cut(this.entries + 1);
-    this.#previous = slab.cut(this.entries + 1);
+    this.next = slab.ints(this.entries + 1);
+    this.#previous = slab.ints(this.entries + 1);
     this.#previous[0] = this.entries;
     for (let entry = 0; entry < this.entries; entry++) {
       this.next[entry] = entry + 1;
@@ -88,7 +88,7 @@ export class Timeline {
 }
 
 function sortByReturn(operations: readonly Operation<unknown, unknown>[], slab: Slab): Uint32Array {
-  const returns = slab.cutDoubles(operations.length);
+  const returns = slab.doubles(operations.length);
   for (let i = 0; i < returns.length; i++) returns[i] = operations[i]!.return;
-  return sortByKey(returns, countUp(slab.cutPositions(operations.length)));
+  return sortByKey(returns, countUp(slab.positions(operations.length)));
 }
