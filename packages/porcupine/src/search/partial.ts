@@ -63,22 +63,20 @@ class Rest<I, O> {
   }
 
   find(id: number): number {
+    const operations = this.#operations;
+    const byId = this.#byId;
     let low = 0;
-    let high = this.#operations.length;
+    let high = operations.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.at(this.#inOrderOfIds(middle)).id < id) low = middle + 1;
+      if (operations[byId === undefined ? middle : byId[middle]!]!.id < id) low = middle + 1;
       else high = middle;
     }
-    const position = this.#inOrderOfIds(low);
-    if (this.#operations[position]?.id !== id || this.#isGone[position] === 1) {
+    const position = byId?.[low] ?? low;
+    if (operations[position]?.id !== id || this.#isGone[position] === 1) {
       throw new Error('expected an order of operations that are there, each once');
     }
     return position;
-  }
-
-  #inOrderOfIds(i: number): number {
-    return this.#byId === undefined ? i : (this.#byId[i] ?? i);
   }
 
   remove(position: number): void {
