@@ -93,8 +93,8 @@ export const MODEL_BUGS: readonly Bug[] = [
     what: 'operations are parted by the first letters of their keys',
     edit: {
       file: 'models/partition-by-key.ts',
-      find: 'const key = keyOf(item);',
-      replace: "let key = keyOf(item);\n    if (key === 'b') key = 'a' as K;",
+      find: 'const key = keyOf(items[i]!);',
+      replace: "let key = keyOf(items[i]!);\n    if (key === 'b') key = 'a' as K;",
     },
   },
 ];
