@@ -13,6 +13,15 @@ export interface BlankFile {
   readonly bytes: number;
 }
 
+/** How a file is filled. */
+interface Pace {
+  isStopped(): boolean;
+  /** Is awaited between two pieces. */
+  rest(): Promise<void>;
+}
+
+const AT_ONCE: Pace = { isStopped: () => false, rest: () => Promise.resolve() };
+
 /** What an allocator works with. */
 export interface AllocatorContext {
   readonly fileSystem: FileSystem;
@@ -21,28 +30,43 @@ export interface AllocatorContext {
   readonly onWarning: WarningListener;
 }
 
+/** Segments that are kept: about as many as are filled between two snapshots. */
+const MAX_SPARES = 4;
+
+/**
+ * The pause between two pieces of a file, in milliseconds, while nobody waits for it: making one at a stretch would hold
+ * up what the process and the disk are there for.
+ */
+const REST_MS = 4;
+
+const PIECE_BYTES = 512 * 1024;
+
 /** How long a full disk is left alone before space is asked for again, in milliseconds. */
 const RETRY_MS = 1000;
 
 /**
  * Makes the files that become segments, ahead of time and in the background. Overwriting bytes that exist costs a sync a
  * third less than appending them, and a full disk shows while there is room in the segment at hand. Space that is short
- * is asked for again and again. One segment that nobody needs any more is kept, for the next file to be made of: its pages
- * are in memory and its blocks on the disk, which makes zeros of it at a fraction of what a new file costs.
+ * is asked for again and again. Some segments that nobody needs any more are kept, for the next files to be made of: their
+ * pages are in memory and their blocks on the disk, so that they are made zeros at a fraction of what a new file costs.
  */
 export class SegmentAllocator {
   readonly #context: AllocatorContext;
   readonly #ready: BlankFile[] = [];
-  /** The path of a file to be made a blank one; not durable as anything. */
-  #spare: string | null = null;
+  /** The paths of files to be made blank ones; not durable as anything. */
+  readonly #spares: string[] = [];
   #count = 0;
   #making: Promise<void> | null = null;
   #failure: StorageError | null = null;
   #isLow = false;
   #stopped = false;
-  readonly #isStopped = (): boolean => this.#stopped;
+  /** Whether somebody waits for a file. */
+  #isAwaited = false;
   /** Ends the wait for space. */
   #retry: () => void = () => undefined;
+  /** Ends the pause between two pieces of a file. */
+  #hurry: () => void = () => undefined;
+  readonly #pace: Pace = { isStopped: () => this.#stopped, rest: () => this.#rest() };
 
   constructor(context: AllocatorContext) {
     this.#context = context;
@@ -65,20 +89,20 @@ export class SegmentAllocator {
 
   /** A file of at least `bytes` bytes; waits for space where there is none. */
   async take(bytes: number): Promise<BlankFile> {
-    while (this.#ready.length === 0) {
-      this.prepare(bytes, 1);
-      await this.#making;
-      if (this.#failure !== null) throw this.#failure;
-      if (this.#stopped) throw ioError('prepare', this.#context.directory, new Error('the log was closed'));
+    this.#isAwaited = true;
+    this.#hurry();
+    try {
+      const blank = await this.#next(bytes);
+      return blank.bytes < bytes ? await this.#lengthen(blank, bytes) : blank;
+    } finally {
+      this.#isAwaited = false;
     }
-    const blank = this.#ready.shift() as BlankFile;
-    return blank.bytes < bytes ? await this.#lengthen(blank, bytes) : blank;
   }
 
   /** Takes a segment that nobody needs any more off its name, for good: the next file is made of it, or it is removed. */
   async retire(path: string): Promise<void> {
     const { fileSystem, directory } = this.#context;
-    if (this.#spare !== null || this.#stopped) {
+    if (this.#spares.length >= MAX_SPARES || this.#stopped) {
       await attempt('remove', path, () => fileSystem.remove(path));
       await syncParent(fileSystem, path);
     } else {
@@ -86,34 +110,47 @@ export class SegmentAllocator {
       await attempt('rename', path, () => fileSystem.rename(path, spare));
       // What it holds counts until its name is gone, whatever happens.
       await syncParent(fileSystem, path);
-      this.#spare = spare;
+      this.#spares.push(spare);
     }
     this.#retry();
   }
 
   /** Waits for space no longer: what does, fails. */
   giveUp(): void {
-    if (!this.#isLow) return;
-    this.#stopped = true;
-    this.#retry();
+    if (this.#isLow) this.#stop();
   }
 
   /** Stops what is under way and removes what was not taken. */
   async close(): Promise<void> {
     const { fileSystem } = this.#context;
-    this.#stopped = true;
-    this.#retry();
+    this.#stop();
     await this.#making;
     for (const blank of this.#ready.splice(0)) await discard(fileSystem, blank);
-    const spare = this.#takeSpare();
-    if (spare !== null) await attempt('remove', spare, () => fileSystem.remove(spare));
+    for (const spare of this.#spares.splice(0))
+      await attempt('remove', spare, () => fileSystem.remove(spare));
+  }
+
+  #stop(): void {
+    this.#stopped = true;
+    this.#retry();
+    this.#hurry();
+  }
+
+  async #next(bytes: number): Promise<BlankFile> {
+    while (this.#ready.length === 0) {
+      this.prepare(bytes, 1);
+      await this.#making;
+      if (this.#failure !== null) throw this.#failure;
+      if (this.#stopped) throw ioError('prepare', this.#context.directory, new Error('the log was closed'));
+    }
+    return this.#ready.shift() as BlankFile;
   }
 
   /** Makes a file, and where the disk is full, tries until it is not. */
   async #makeOne(bytes: number): Promise<void> {
     const made = await this.#whenThereIsSpace(
       async () =>
-        (await this.#reuse(bytes)) ?? (await makeBlank(this.#context, bytes, this.#count++, this.#isStopped)),
+        (await this.#reuse(bytes)) ?? (await makeBlank(this.#context, bytes, this.#count++, this.#pace)),
     );
     if (made === null) return;
     // What is left behind is removed at the next start.
@@ -121,25 +158,31 @@ export class SegmentAllocator {
     else this.#ready.push(made);
   }
 
-  /** Makes a blank file of the spare one; null where there is none of that size. */
+  /** Makes a blank file of a spare one; null where there is none of that size. */
   async #reuse(bytes: number): Promise<BlankFile | null> {
     const { fileSystem } = this.#context;
-    const path = this.#takeSpare();
-    if (path === null) return null;
+    const path = this.#spares.shift();
+    if (path === undefined) return null;
     const file = await attempt('open', path, () => fileSystem.open(path, 'write'));
     const blank = { file, path, bytes };
     if ((await attempt('read', path, () => file.size())) !== bytes) {
       await discard(fileSystem, blank);
       return null;
     }
-    await fillOrDiscard(fileSystem, blank, this.#isStopped);
+    await fillOrDiscard(fileSystem, blank, this.#pace);
     return blank;
   }
 
-  #takeSpare(): string | null {
-    const spare = this.#spare;
-    this.#spare = null;
-    return spare;
+  /** Lets everything else have its turn, unless the file is waited for. */
+  async #rest(): Promise<void> {
+    if (this.#isAwaited || this.#stopped) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#context.clock.schedule(REST_MS, resolve);
+      this.#hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   /** Runs `make` until the disk is not full; null where it failed for good, or was stopped. */
@@ -177,7 +220,7 @@ export class SegmentAllocator {
 
   async #lengthen(blank: BlankFile, bytes: number): Promise<BlankFile> {
     const longer = { ...blank, bytes };
-    await this.#whenThereIsSpace(() => fill(longer, blank.bytes, this.#isStopped));
+    await this.#whenThereIsSpace(() => fill(longer, blank.bytes, this.#pace));
     if (this.#failure !== null) throw this.#failure;
     return longer;
   }
@@ -188,34 +231,31 @@ export async function makeBlank(
   { fileSystem, directory }: Pick<AllocatorContext, 'fileSystem' | 'directory'>,
   bytes: number,
   number = 0,
-  isStopped: () => boolean = () => false,
+  pace: Pace = AT_ONCE,
 ): Promise<BlankFile> {
   const path = `${directory}/next-${number}${TEMPORARY}`;
   const file = await attempt('create', path, () => fileSystem.open(path, 'create'));
   const blank = { file, path, bytes };
-  await fillOrDiscard(fileSystem, blank, isStopped);
+  await fillOrDiscard(fileSystem, blank, pace);
   return blank;
 }
 
-async function fillOrDiscard(
-  fileSystem: FileSystem,
-  blank: BlankFile,
-  isStopped: () => boolean,
-): Promise<void> {
+async function fillOrDiscard(fileSystem: FileSystem, blank: BlankFile, pace: Pace): Promise<void> {
   try {
-    await fill(blank, 0, isStopped);
+    await fill(blank, 0, pace);
   } catch (error) {
     await discard(fileSystem, blank).catch(() => undefined);
     throw error;
   }
 }
 
-async function fill({ file, path, bytes }: BlankFile, from: number, isStopped: () => boolean): Promise<void> {
-  for (let at = from; at < bytes && !isStopped(); at += ZEROS.byteLength) {
-    const zeros = ZEROS.subarray(0, Math.min(ZEROS.byteLength, bytes - at));
+async function fill({ file, path, bytes }: BlankFile, from: number, pace: Pace): Promise<void> {
+  for (let at = from; at < bytes && !pace.isStopped(); at += PIECE_BYTES) {
+    if (at > from) await pace.rest();
+    const zeros = ZEROS.subarray(0, Math.min(PIECE_BYTES, bytes - at));
     await attempt('write', path, () => file.write([zeros], at));
+    await attempt('sync', path, () => file.datasync());
   }
-  if (!isStopped()) await attempt('sync', path, () => file.datasync());
 }
 
 async function discard(fileSystem: FileSystem, { file, path }: BlankFile): Promise<void> {
