@@ -1,3 +1,4 @@
+import type { Random } from '../ports/random.ts';
 import type { Entry } from '../raft/types.ts';
 import type { NodeOptions } from './types.ts';
 
@@ -12,13 +13,18 @@ export class SnapshotSchedule {
   #applied = 0;
   /** Bytes of the newest snapshot that was written or received since the start. */
   #newest = 0;
+  readonly #random: Random;
+  #share: number;
 
   constructor({
     snapshotEveryEntries,
     snapshotEveryBytes,
-  }: Pick<NodeOptions<unknown>, 'snapshotEveryEntries' | 'snapshotEveryBytes'>) {
+    random,
+  }: Pick<NodeOptions<unknown>, 'snapshotEveryEntries' | 'snapshotEveryBytes' | 'random'>) {
     this.#everyEntries = snapshotEveryEntries ?? DEFAULT_EVERY_ENTRIES;
     this.#everyBytes = snapshotEveryBytes ?? null;
+    this.#random = random;
+    this.#share = this.#drawShare();
   }
 
   applied({ data }: Entry): void {
@@ -29,13 +35,19 @@ export class SnapshotSchedule {
   isDue(entries: number): boolean {
     if (entries <= 0) return false;
     // A state that has grown large is written as seldom as its size is added to the log (thesis §5.1.3).
-    const bytes = this.#everyBytes ?? Math.max(DEFAULT_EVERY_BYTES, this.#newest);
+    const bytes = this.#everyBytes ?? this.#share * Math.max(DEFAULT_EVERY_BYTES, this.#newest);
     return entries >= this.#everyEntries || this.#applied >= bytes;
   }
 
   /** The state as it is now becomes a snapshot. */
   begin(): void {
     this.#applied = 0;
+    this.#share = this.#drawShare();
+  }
+
+  /** From 3/4 to 5/4: members that apply the same bytes do not all write at the same time. */
+  #drawShare(): number {
+    return 0.75 + this.#random.uint32() / 2 ** 33;
   }
 
   /** Passes the bytes of a snapshot on that becomes the newest. */

@@ -113,7 +113,8 @@ export interface NodeOptions<Result> {
   readonly snapshotEveryEntries?: number;
   /**
    * A snapshot is also taken when so many bytes of commands were applied since the last one. Default: 64 MiB, or as many as
-   * the last one has where that is more, so that snapshots at most double what is written.
+   * the last one has where that is more, so that snapshots about double what is written at most; a quarter more or less by
+   * chance each time, so that members do not write theirs together.
    */
   readonly snapshotEveryBytes?: number;
   /** How fast a snapshot is sent to one follower, in bytes per second. Default: as fast as it takes it. */
