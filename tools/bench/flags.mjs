@@ -13,7 +13,7 @@ const FULL = {
   rounds: 5,
   seconds: 1.5,
   heatSeconds: 12,
-  warmupSeconds: 1,
+  warmupSeconds: 2,
   keys: 1_000_000,
   kills: 5,
   snapshotSeconds: 90,
