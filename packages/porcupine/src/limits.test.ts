@@ -9,6 +9,7 @@ import { kv } from './models/kv.ts';
 import { register } from './models/register.ts';
 import type { CellInput, CellOutput } from './models/cell.ts';
 import type { Operation } from './operation.ts';
+import { zeroed } from './spare-buffers.ts';
 
 type CellOperation = Operation<CellInput, CellOutput>;
 
@@ -85,6 +86,16 @@ describe('memory', () => {
     const result = check(hard('k', 3, 0), kv, { memoryLimit: 0 });
     expect(result).toMatchObject({ verdict: 'unknown', reason: 'memory', stats: { peakBytes: 0 } });
     expect(result.partitions[0]?.longestPartial).toMatchObject({ blocked: expect.any(Array) as unknown });
+  });
+
+  it('runs out in a fast path, as the limit is higher than what the machine has', () => {
+    const decide = () => {
+      zeroed(2 ** 40);
+      return null as never;
+    };
+    const path = { method: 'unique-writes', bytesPerOperation: 1, decide } as const;
+    const result = check(hard('k', 3, 0), { ...kv, fastPaths: [path] }, { memoryLimit: Infinity });
+    expect(result).toMatchObject({ verdict: 'unknown', reason: 'memory' });
   });
 
   it('is given back by partitions that are done', () => {

@@ -1,4 +1,5 @@
-import { MemoryBudget, MemoryExhausted } from '../search/memory.ts';
+import { MemoryExhausted } from '../memory-exhausted.ts';
+import { MemoryBudget } from '../search/memory.ts';
 import type { Problem } from '../search/problem.ts';
 import { Search } from '../search/search.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../__rng.ts';
 import { ConfigSet } from './config-set.ts';
-import { MemoryBudget, MemoryExhausted } from './memory.ts';
+import { MemoryExhausted } from '../memory-exhausted.ts';
+import { MemoryBudget } from './memory.ts';
 
 describe('ConfigSet', () => {
   it('holds what was added, of any length, through many growths', () => {

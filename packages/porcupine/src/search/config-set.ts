@@ -1,4 +1,4 @@
-import { MemoryExhausted } from './memory.ts';
+import { MemoryExhausted } from '../memory-exhausted.ts';
 import type { MemoryBudget } from './memory.ts';
 
 const FIRST_SLOTS = 64;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryBudget, MemoryExhausted } from './memory.ts';
+import { MemoryExhausted } from '../memory-exhausted.ts';
+import { MemoryBudget } from './memory.ts';
 
 describe('MemoryBudget', () => {
   it.each([1, 4_096, 4_097, 100_000])('hands out %d words as if they were new, and counts them', (words) => {

@@ -1,7 +1,5 @@
+import { MemoryExhausted } from '../memory-exhausted.ts';
 import { recycle, zeroed } from '../spare-buffers.ts';
-
-/** Thrown inside the search when its memory is used up; it never leaves the package. */
-export class MemoryExhausted extends Error {}
 
 /** Counts the bytes that searches hold, and refuses to go over a limit. */
 export class MemoryBudget {
@@ -29,10 +27,9 @@ export class MemoryBudget {
     this.take(words * 4);
     try {
       return zeroed(words);
-    } catch (cause) {
-      // The limit may exceed what the machine, or the length of a typed array, allows.
+    } catch (error) {
       this.give(words * 4);
-      throw new MemoryExhausted('allocation failed', { cause });
+      throw error;
     }
   }
 

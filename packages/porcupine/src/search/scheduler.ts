@@ -4,7 +4,8 @@ import type { Model, Partition } from '../model.ts';
 import type { Operation } from '../operation.ts';
 import type { Settings } from '../options.ts';
 import type { Progress, UnknownReason, Verdict } from '../result.ts';
-import { MemoryBudget, MemoryExhausted } from './memory.ts';
+import { MemoryExhausted } from '../memory-exhausted.ts';
+import { MemoryBudget } from './memory.ts';
 import { problemOf } from './problem.ts';
 import { Search } from './search.ts';
 
@@ -59,6 +60,10 @@ class Contender<S, I, O> {
         const found = yield* decideFast(this.#model, path, this.operations);
         if (found === undefined) continue;
         this.outcome = { ...UNTOUCHED, reason: undefined, method: path.method, ...outcomeOf(found) };
+        return;
+      } catch (error) {
+        if (!(error instanceof MemoryExhausted)) throw error;
+        this.end('memory');
         return;
       } finally {
         this.#budget.give(bytes);
@@ -118,6 +123,7 @@ function* decideFast<S, I, O>(
   try {
     return yield* path.decide(operations);
   } catch (cause) {
+    if (cause instanceof MemoryExhausted) throw cause;
     throw new ModelError(model.name, `fast path ${path.method}`, cause);
   }
 }

@@ -2,7 +2,7 @@ import { Slab } from '../slab.ts';
 import { ConfigSet } from './config-set.ts';
 import { GrowingInts } from './growing-ints.ts';
 import { LookAhead } from './look-ahead.ts';
-import { MemoryExhausted } from './memory.ts';
+import { MemoryExhausted } from '../memory-exhausted.ts';
 import type { MemoryBudget } from './memory.ts';
 import type { Problem } from './problem.ts';
 import { Timeline } from './timeline.ts';

@@ -1,5 +1,5 @@
 import type { Model } from '../model.ts';
-import { MemoryExhausted } from './memory.ts';
+import { MemoryExhausted } from '../memory-exhausted.ts';
 import type { MemoryBudget } from './memory.ts';
 
 /** Well below the 16.7 million entries at which V8's `Map` throws. */

@@ -2,7 +2,7 @@ import { ModelError } from '../errors.ts';
 import { ILLEGAL, stepModel } from '../model.ts';
 import type { Model } from '../model.ts';
 import type { Operation } from '../operation.ts';
-import { MemoryExhausted } from './memory.ts';
+import { MemoryExhausted } from '../memory-exhausted.ts';
 import type { MemoryBudget } from './memory.ts';
 import type { Problem } from './problem.ts';
 import { StateTable } from './state-table.ts';
