@@ -26,7 +26,7 @@ function words(caught) {
 
 const begin = performance.now();
 const sound = await huntSound(src, SEEDS);
-const limitMs = PATIENCE * (performance.now() - begin);
+const limitMs = Math.ceil(PATIENCE * (performance.now() - begin));
 if (sound !== null) throw new Error(`the checker as it is: ${words(sound)}`);
 console.log(`no alarm over ${SEEDS} seeds of each model in the checker as it is`);
 let done = 0;
