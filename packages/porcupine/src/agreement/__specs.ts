@@ -64,7 +64,10 @@ const setSpec: Spec<readonly Value[], SetInput, SetOutput> = {
   lie(draw, input, recorded) {
     if (input.f !== 'read') return recorded !== true;
     const { rng, seen } = draw;
-    if (rng.chance(0.4)) return spoilList(recorded as readonly Value[], draw);
+    const values = recorded as readonly Value[];
+    // What was there before what is there now is lost.
+    if (rng.chance(0.3)) return values.slice(1);
+    if (rng.chance(0.4)) return spoilList(values, draw);
     return Array.from({ length: 1 + rng.below(2) }, seen);
   },
 };
