@@ -9,6 +9,9 @@ import {
   encodeSnapshotHeader,
 } from './snapshot-format.ts';
 
+/** So much is synced at a time: all at once at the end would hold up the syncs of the log for as long as that takes. */
+const SYNC_BYTES = 4 * 1024 * 1024;
+
 /** Writes one snapshot to an open file, front to back. */
 export class SnapshotWriter {
   readonly #file: FileHandle;
@@ -16,6 +19,7 @@ export class SnapshotWriter {
   readonly #block: Buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #filled = 0;
   #at = 0;
+  #synced = 0;
   #chunks = 0;
   #bytes = 0;
   #checksum = 0;
@@ -52,7 +56,7 @@ export class SnapshotWriter {
     if (this.#filled > 0) await this.#writeChunk();
     const totals = { chunks: this.#chunks, bytes: this.#bytes, checksum: this.#checksum };
     await this.#write([encodeSnapshotFooter(totals)]);
-    await attempt('sync', this.#path, () => this.#file.datasync());
+    await this.#sync();
   }
 
   async #writeChunk(): Promise<void> {
@@ -63,6 +67,12 @@ export class SnapshotWriter {
     this.#chunks += 1;
     this.#bytes += data.byteLength;
     this.#filled = 0;
+    if (this.#at - this.#synced >= SYNC_BYTES) await this.#sync();
+  }
+
+  async #sync(): Promise<void> {
+    await attempt('sync', this.#path, () => this.#file.datasync());
+    this.#synced = this.#at;
   }
 
   async #write(pieces: readonly Uint8Array[]): Promise<void> {
