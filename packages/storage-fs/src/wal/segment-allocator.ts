@@ -60,8 +60,8 @@ export class SegmentAllocator {
   #failure: StorageError | null = null;
   #isLow = false;
   #stopped = false;
-  /** Whether somebody waits for a file. */
-  #isAwaited = false;
+  /** Whether somebody waits for a file, or will soon. */
+  #isUrgent = false;
   /** Ends the wait for space. */
   #retry: () => void = () => undefined;
   /** Ends the pause between two pieces of a file. */
@@ -77,26 +77,28 @@ export class SegmentAllocator {
     return this.#isLow;
   }
 
-  /** Sees to it that `count` files of `bytes` bytes are there, in the background. */
-  prepare(bytes: number, count: number): void {
+  /** Sees to it that `count` files of `bytes` bytes are there, in the background; without pauses where it is urgent. */
+  prepare(bytes: number, count: number, isUrgent: boolean): void {
+    this.#isUrgent = isUrgent;
+    if (isUrgent) this.#hurry();
     if (this.#making !== null || this.#stopped || this.#failure !== null) return;
     if (this.#ready.length >= count) return;
     this.#making = this.#makeOne(bytes).finally(() => {
       this.#making = null;
-      this.prepare(bytes, count);
+      this.prepare(bytes, count, this.#isUrgent);
     });
   }
 
   /** A file of at least `bytes` bytes; waits for space where there is none. */
   async take(bytes: number): Promise<BlankFile> {
-    this.#isAwaited = true;
-    this.#hurry();
-    try {
-      const blank = await this.#next(bytes);
-      return blank.bytes < bytes ? await this.#lengthen(blank, bytes) : blank;
-    } finally {
-      this.#isAwaited = false;
+    while (this.#ready.length === 0) {
+      this.prepare(bytes, 1, true);
+      await this.#making;
+      if (this.#failure !== null) throw this.#failure;
+      if (this.#stopped) throw ioError('prepare', this.#context.directory, new Error('the log was closed'));
     }
+    const blank = this.#ready.shift() as BlankFile;
+    return blank.bytes < bytes ? await this.#lengthen(blank, bytes) : blank;
   }
 
   /** Takes a segment that nobody needs any more off its name, for good: the next file is made of it, or it is removed. */
@@ -136,16 +138,6 @@ export class SegmentAllocator {
     this.#hurry();
   }
 
-  async #next(bytes: number): Promise<BlankFile> {
-    while (this.#ready.length === 0) {
-      this.prepare(bytes, 1);
-      await this.#making;
-      if (this.#failure !== null) throw this.#failure;
-      if (this.#stopped) throw ioError('prepare', this.#context.directory, new Error('the log was closed'));
-    }
-    return this.#ready.shift() as BlankFile;
-  }
-
   /** Makes a file, and where the disk is full, tries until it is not. */
   async #makeOne(bytes: number): Promise<void> {
     const made = await this.#whenThereIsSpace(
@@ -173,9 +165,9 @@ export class SegmentAllocator {
     return blank;
   }
 
-  /** Lets everything else have its turn, unless the file is waited for. */
+  /** Lets everything else have its turn, unless the file is wanted now. */
   async #rest(): Promise<void> {
-    if (this.#isAwaited || this.#stopped) return;
+    if (this.#isUrgent || this.#stopped) return;
     await new Promise<void>((resolve) => {
       const cancel = this.#context.clock.schedule(REST_MS, resolve);
       this.#hurry = () => {
@@ -220,6 +212,7 @@ export class SegmentAllocator {
 
   async #lengthen(blank: BlankFile, bytes: number): Promise<BlankFile> {
     const longer = { ...blank, bytes };
+    this.#isUrgent = true;
     await this.#whenThereIsSpace(() => fill(longer, blank.bytes, this.#pace));
     if (this.#failure !== null) throw this.#failure;
     return longer;

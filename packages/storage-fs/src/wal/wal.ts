@@ -189,11 +189,11 @@ export class Wal {
     await this.#live.close();
   }
 
-  /** One of the segments to be kept ready is not asked for before half of this one is used. */
+  /** One of the segments to be kept ready is not asked for before half of this one is used, and is urgent in its last quarter. */
   #prepare(): void {
     const { segmentBytes, segmentsAhead } = this.#context;
-    const soon = this.#live.used * 2 > this.#live.header.bytes;
-    this.#allocator.prepare(segmentBytes, soon ? segmentsAhead : segmentsAhead - 1);
+    const used = this.#live.used / this.#live.header.bytes;
+    this.#allocator.prepare(segmentBytes, used > 1 / 2 ? segmentsAhead : segmentsAhead - 1, used > 3 / 4);
   }
 
   #reached(): Watermark {
