@@ -54,9 +54,9 @@ export async function replaceFile(fileSystem: FileSystem, path: string, bytes: U
   await publish(fileSystem, temporary, path);
 }
 
-/** Gives a synced temporary file its name, for good. */
-export async function publish(fileSystem: FileSystem, temporary: string, path: string): Promise<void> {
-  await attempt('rename', temporary, () => fileSystem.rename(temporary, path));
+/** Gives a file another name, for good; one that is to be kept must be synced. */
+export async function publish(fileSystem: FileSystem, from: string, path: string): Promise<void> {
+  await attempt('rename', from, () => fileSystem.rename(from, path));
   await syncParent(fileSystem, path);
 }
 

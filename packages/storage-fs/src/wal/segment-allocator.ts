@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '@seaworthy/core';
 
 import { attempt, ioError, type StorageError } from '../errors.ts';
 import type { FileHandle, FileSystem } from '../file-system/file-system.ts';
-import { syncParent, TEMPORARY } from '../file-system/whole-files.ts';
+import { publish, syncParent, TEMPORARY } from '../file-system/whole-files.ts';
 import type { WarningListener } from '../warnings.ts';
 import { ZEROS } from './numbers.ts';
 
@@ -16,11 +16,12 @@ export interface BlankFile {
 /** How a file is filled. */
 interface Pace {
   isStopped(): boolean;
-  /** Is awaited between two pieces. */
+  isUrgent(): boolean;
+  /** Is awaited between two pieces unless it is urgent. */
   rest(): Promise<void>;
 }
 
-const AT_ONCE: Pace = { isStopped: () => false, rest: () => Promise.resolve() };
+const AT_ONCE: Pace = { isStopped: () => false, isUrgent: () => true, rest: () => Promise.resolve() };
 
 /** What an allocator works with. */
 export interface AllocatorContext {
@@ -66,7 +67,11 @@ export class SegmentAllocator {
   #retry: () => void = () => undefined;
   /** Ends the pause between two pieces of a file. */
   #hurry: () => void = () => undefined;
-  readonly #pace: Pace = { isStopped: () => this.#stopped, rest: () => this.#rest() };
+  readonly #pace: Pace = {
+    isStopped: () => this.#stopped,
+    isUrgent: () => this.#isUrgent || this.#stopped,
+    rest: () => this.#rest(),
+  };
 
   constructor(context: AllocatorContext) {
     this.#context = context;
@@ -109,9 +114,8 @@ export class SegmentAllocator {
       await syncParent(fileSystem, path);
     } else {
       const spare = `${directory}/spare-${this.#count++}${TEMPORARY}`;
-      await attempt('rename', path, () => fileSystem.rename(path, spare));
-      // What it holds counts until its name is gone, whatever happens.
-      await syncParent(fileSystem, path);
+      // What it holds counts until its name is gone for good.
+      await publish(fileSystem, path, spare);
       this.#spares.push(spare);
     }
     this.#retry();
@@ -165,10 +169,9 @@ export class SegmentAllocator {
     return blank;
   }
 
-  /** Lets everything else have its turn, unless the file is wanted now. */
-  async #rest(): Promise<void> {
-    if (this.#isUrgent || this.#stopped) return;
-    await new Promise<void>((resolve) => {
+  /** Lets everything else have its turn, until the file is wanted now. */
+  #rest(): Promise<void> {
+    return new Promise((resolve) => {
       const cancel = this.#context.clock.schedule(REST_MS, resolve);
       this.#hurry = () => {
         cancel();
@@ -244,11 +247,13 @@ async function fillOrDiscard(fileSystem: FileSystem, blank: BlankFile, pace: Pac
 
 async function fill({ file, path, bytes }: BlankFile, from: number, pace: Pace): Promise<void> {
   for (let at = from; at < bytes && !pace.isStopped(); at += PIECE_BYTES) {
-    if (at > from) await pace.rest();
     const zeros = ZEROS.subarray(0, Math.min(PIECE_BYTES, bytes - at));
     await attempt('write', path, () => file.write([zeros], at));
+    if (pace.isUrgent() || at + PIECE_BYTES >= bytes) continue;
     await attempt('sync', path, () => file.datasync());
+    await pace.rest();
   }
+  if (!pace.isStopped()) await attempt('sync', path, () => file.datasync());
 }
 
 async function discard(fileSystem: FileSystem, { file, path }: BlankFile): Promise<void> {
