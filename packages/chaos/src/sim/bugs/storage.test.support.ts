@@ -55,8 +55,8 @@ export const STORAGE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'storage-fs/src/file-system/whole-files.ts',
-        find: "  await attempt('rename', temporary, () => fileSystem.rename(temporary, path));\n  await syncParent(fileSystem, path);",
-        replace: "  await attempt('rename', temporary, () => fileSystem.rename(temporary, path));",
+        find: "  await attempt('rename', from, () => fileSystem.rename(from, path));\n  await syncParent(fileSystem, path);",
+        replace: "  await attempt('rename', from, () => fileSystem.rename(from, path));",
       },
     ],
     overrides: { ...POWER_CUTS, snapshotEveryEntries: 20, keepEntries: 0 },
