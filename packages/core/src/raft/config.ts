@@ -9,7 +9,10 @@ export interface RaftConfig {
   readonly seed: number;
   /** A leader sends heartbeats every so many ticks. */
   readonly heartbeatTicks: number;
-  /** A follower campaigns after hearing nothing for so many ticks, up to one less than twice as many by chance. */
+  /**
+   * A follower campaigns after hearing nothing for so many ticks, up to one less than twice as many by chance. Where the way
+   * to the leader broke as well, and leases are off, it waits for two heartbeats instead, in the same way.
+   */
   readonly electionTicks: number;
   /** Bytes of entry data in one append; a single larger entry still travels, alone. */
   readonly maxAppendBytes: number;

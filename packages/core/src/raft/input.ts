@@ -44,7 +44,7 @@ export type Input =
       readonly meta: SnapshotMeta | null;
       readonly ok: boolean;
     }
-  /** Messages to this peer were probably lost. */
+  /** Messages to this peer were probably lost, or the way to it broke. */
   | { readonly type: 'unreachable'; readonly peer: NodeId }
   /** Change the members; answered by `membership-accepted` or `membership-refused`. */
   | { readonly type: 'change-membership'; readonly changes: readonly MembershipChange[] }

@@ -90,7 +90,10 @@ class LeaseRun {
   /** Half of what is on its way arrives, in any order, as far as there is a way. */
   #deliver(): void {
     const { network } = this.#cluster;
-    this.#cluster.drop(({ from, to }) => this.#isCut(from, to));
+    const lost = network.filter(({ from, to }) => this.#isCut(from, to));
+    this.#cluster.drop((envelope) => lost.includes(envelope));
+    for (const { from, to } of lost)
+      if (this.#cluster.node(from).alive) this.#cluster.step(from, { type: 'unreachable', peer: to });
     for (let count = Math.ceil(network.length / 2); count > 0; count--) {
       const position = this.#random.below(network.length);
       if (this.#trouble === 'pause' && network[position]?.to === this.#victim) continue;

@@ -163,9 +163,11 @@ export class Raft {
       case 'transfer':
         out.push({ type: 'transfer-ended' });
         return;
+      case 'unreachable':
+        this.#state.lostPeer(input.peer);
+        return;
       case 'entries-loaded':
       case 'snapshot-sent':
-      case 'unreachable':
       case 'step-down':
         return;
     }
@@ -175,7 +177,7 @@ export class Raft {
     const state = this.#state;
     state.tickSilence();
     if (!state.requests.isEmpty) tickRequests(state);
-    if (!state.timer.expired) return;
+    if (!state.isTimeToCampaign) return;
     // Who is no voter cannot be elected, and must not disturb those who are (thesis §4.2.3).
     if (state.mayCampaign) preCampaign(state);
     else state.timer.redraw();

@@ -79,6 +79,8 @@ export class RaftState {
   overloaded = false;
   /** Ticks since a leader was last heard from; infinite for one that is known to be gone. */
   #ticksSinceLeader: number;
+  /** Whether the way to the leader broke after it was last heard. */
+  #lostLeader = false;
   readonly #configurations: ConfigurationHistory;
   #peers: readonly NodeId[] = [];
   #announcedTerm: Term;
@@ -120,7 +122,7 @@ export class RaftState {
     // A leader's lease may rest on this node's silence; it does not remember whether it promised any (thesis §6.4.1).
     this.#ticksSinceLeader = config.leaseMs === null ? Number.POSITIVE_INFINITY : 0;
     this.durability = new Durability(this.log.last.index);
-    this.timer = new ElectionTimer(config.electionTicks, config.seed);
+    this.timer = new ElectionTimer(config.seed);
     this.out = new Outbox(this.durability, this.log);
     this.requests = new Requests(config.seed);
   }
@@ -281,11 +283,31 @@ export class RaftState {
 
   /** Whether a leader was heard from so recently that nobody should be elected now (thesis §4.2.3 and §9.6). */
   get hasLiveLeader(): boolean {
-    return this.current.role === 'leader' || this.#ticksSinceLeader < this.config.electionTicks;
+    return this.current.role === 'leader' || this.#ticksSinceLeader < this.#patience;
+  }
+
+  /** Whether a leader was waited for long enough, by this node's draw. */
+  get isTimeToCampaign(): boolean {
+    return this.timer.isOver(this.#patience);
+  }
+
+  /**
+   * Ticks of silence after which a leader may be gone: an election timeout, or two heartbeats where the way to it broke as
+   * well, as it does at once when a process dies. Leases rest on the whole timeout (thesis §6.4.1).
+   */
+  get #patience(): number {
+    const { electionTicks, heartbeatTicks, leaseMs } = this.config;
+    return this.#lostLeader && leaseMs === null ? Math.min(2 * heartbeatTicks, electionTicks) : electionTicks;
   }
 
   heardLeader(): void {
     this.#ticksSinceLeader = 0;
+    this.#lostLeader = false;
+  }
+
+  /** Messages to `peer` are lost. */
+  lostPeer(peer: NodeId): void {
+    if (peer === this.leader) this.#lostLeader = true;
   }
 
   forgetLeader(): void {
