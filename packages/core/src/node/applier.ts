@@ -47,11 +47,14 @@ export class Applier<Result> {
     return this.#queuedBytes;
   }
 
-  enqueue(entries: readonly Entry[]): void {
+  /** Takes what is committed, and applies it: now, or with `later` when the work at hand is done. */
+  enqueue(entries: readonly Entry[], later: boolean): void {
     if (entries.length === 0) return;
     this.#queue.push(entries);
     this.#queuedBytes += commandBytes(entries);
-    if (!this.#scheduled && this.#restoring === 0) this.#applyBatch();
+    if (this.#scheduled || this.#restoring > 0) return;
+    if (later) this.#schedule();
+    else this.#applyBatch();
   }
 
   /** Drops what is queued and replaces the state by a snapshot's. */
@@ -74,15 +77,17 @@ export class Applier<Result> {
     this.#queuedBytes = commandBytes(entries);
   }
 
+  #schedule(): void {
+    this.#scheduled = true;
+    this.#clock.defer(() => this.#applyBatch());
+  }
+
   #applyBatch(): void {
     this.#scheduled = false;
     if (this.#restoring > 0) return;
     const batch = this.#take();
     if (batch.length === 0) return;
-    if (this.#queue.length > 0) {
-      this.#scheduled = true;
-      this.#clock.defer(() => this.#applyBatch());
-    }
+    if (this.#queue.length > 0) this.#schedule();
     try {
       this.#apply(batch);
     } catch (error) {

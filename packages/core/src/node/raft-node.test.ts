@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { configuration } from '../raft/configuration.ts';
 import { RaftError } from '../errors.ts';
-import type { LogWrite, StateMachine } from '../ports/index.ts';
+import type { LogWrite, StateMachine, TransportHandler } from '../ports/index.ts';
 import { logIndex, nodeId, term, type Entry, type NodeId } from '../raft/types.ts';
 import { MemoryHub } from '../testing/memory-hub.ts';
 import { MemoryLogStore } from '../testing/memory-log-store.ts';
@@ -308,6 +308,44 @@ describe('a running node', () => {
     await settlePromises();
     expect(codes).toEqual(['stopped', 'stopped']);
     expect(leader.events.at(-1)).toEqual({ type: 'stopped' });
+  });
+});
+
+describe('a follower', () => {
+  it('applies what an append says to be committed once the disk has begun with what the append brings', async () => {
+    const clock = new VirtualClock();
+    const [leader, self] = [nodeId('n1'), nodeId('n2')];
+    const handlers: TransportHandler[] = [];
+    const transport = new MemoryHub(clock).transport(self);
+    transport.start = (handler) => Promise.resolve(void handlers.push(handler));
+    const machine = new Joiner();
+    const logStore = new MemoryLogStore();
+    const node = await startNode({
+      id: self,
+      voters: [leader, self],
+      logStore,
+      snapshotStore: new MemorySnapshotStore(),
+      transport,
+      stateMachine: machine,
+      clock,
+      random: new SeededRandom(1),
+    });
+    const hear = (index: number, text: string, commit: number): void => {
+      const previous = { index: logIndex(index - 1), term: term(index === 1 ? 0 : 1) };
+      const data = new TextEncoder().encode(text);
+      const entries = [{ index: logIndex(index), term: term(1), kind: 'command', data }] as const;
+      const append = { type: 'append-request', term: term(1), previous, entries, round: 0 } as const;
+      handlers[0]?.onMessage(leader, { ...append, commit: logIndex(commit) });
+    };
+    hear(1, 'a', 0);
+    hear(2, 'b', 1);
+    expect(machine.text).toBe('');
+    clock.runDeferred();
+    expect(machine.text).toBe('a');
+    const heartbeat = { type: 'heartbeat-request', term: term(1), commit: logIndex(2), round: 0 } as const;
+    handlers[0]?.onMessage(leader, heartbeat);
+    expect(machine.text).toBe('ab');
+    await node.stop();
   });
 });
 

@@ -311,7 +311,8 @@ export class RaftNode<Result> {
     try {
       const effects = this.#raft.step(input);
       this.#metrics.step(input, effects);
-      for (const effect of effects) if (!this.#halted) this.#perform(effect);
+      const writes = effects.some(({ type }) => type === 'persist');
+      for (const effect of effects) if (!this.#halted) this.#perform(effect, writes);
       return effects;
     } catch (error) {
       this.#fail(error);
@@ -319,7 +320,8 @@ export class RaftNode<Result> {
     }
   }
 
-  #perform(effect: Effect): void {
+  /** `writes`: the step has something for the disk, which should not wait until the state machine is done. */
+  #perform(effect: Effect, writes: boolean): void {
     switch (effect.type) {
       case 'persist':
         this.#awaitDurable(effect.sequence, this.#options.logStore.append(effect));
@@ -331,7 +333,7 @@ export class RaftNode<Result> {
         this.#held.after(effect.after, () => this.#options.transport.send(effect.to, effect.message));
         return;
       case 'apply':
-        this.#applier.enqueue(effect.entries);
+        this.#applier.enqueue(effect.entries, writes);
         if (!this.#members.isEmpty) this.#members.look(this.#raft.view());
         return;
       case 'load-entries':
