@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   COMMAND_HEADER_BYTES,
-  decodeCommand,
   encodeCommand,
   OPERATION_NUMBERS,
   peekOperation,
@@ -10,6 +9,7 @@ import {
   stampTime,
   type Request,
 } from './command.ts';
+import { CommandReader, decodeCommand } from './command-reader.ts';
 import { WireError } from './errors.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 
@@ -115,6 +115,32 @@ describe('a command', () => {
         expect(decodeCommand(room.subarray(offset), DEFAULT_LIMITS)).toEqual({ request, ...mark, time: 0 });
         expect(peekOperation(encoded)).toBe(request.op);
       }),
+    );
+  });
+
+  it('is read among others, as if it stood alone, even after one that was malformed', () => {
+    const reader = new CommandReader();
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(requests, marks), { maxLength: 5 }),
+        fc.uint8Array(),
+        (commands, garbage) => {
+          expect(() => reader.read(garbage)).toThrow(WireError);
+          const encoded = commands.map(([request, mark]) => encodeCommand(request, mark));
+          const all = Buffer.concat(encoded);
+          let start = 0;
+          for (const [position, [request, mark]] of commands.entries()) {
+            const end = start + (encoded[position]?.length ?? 0);
+            reader.read(all, DEFAULT_LIMITS, start, end);
+            const { session, sequence, floor, keyLength, keyAndValue, valueLength } = reader;
+            expect({ session, sequence, floor }).toEqual(mark);
+            expect(reader.request).toEqual(request);
+            expect([...reader.key]).toEqual([...keyAndValue.subarray(0, keyLength)]);
+            expect([...reader.value]).toEqual([...keyAndValue.subarray(keyAndValue.length - valueLength)]);
+            start = end;
+          }
+        },
+      ),
     );
   });
 

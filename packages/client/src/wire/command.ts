@@ -1,6 +1,4 @@
-import { WireError } from './errors.ts';
-import type { Limits } from './limits.ts';
-import { readFloat64, readUint32, writeFloat64, writeUint32 } from './numbers.ts';
+import { writeFloat64, writeUint32 } from './numbers.ts';
 
 /**
  * What a client can ask for. A command is encoded once, by the client; the very same bytes are replicated and stored.
@@ -21,7 +19,8 @@ import { readFloat64, readUint32, writeFloat64, writeUint32 } from './numbers.ts
  */
 export const COMMAND_HEADER_BYTES = 32;
 
-const OFFSET = {
+/** @internal Where the fields of the header are. */
+export const OFFSET = {
   operation: 0,
   flags: 1,
   reserved: 2,
@@ -31,8 +30,10 @@ const OFFSET = {
   floor: 24,
   keyLength: 28,
 } as const;
-const FLAG_SERIALIZABLE = 1;
-const FLAG_EXPECTED = 2;
+/** @internal */
+export const FLAG_SERIALIZABLE = 1;
+/** @internal */
+export const FLAG_EXPECTED = 2;
 
 /** Numbers on the wire and in the log; a number is never given a second meaning. */
 export const OPERATION_NUMBERS = {
@@ -47,7 +48,8 @@ export const OPERATION_NUMBERS = {
 
 export type Operation = keyof typeof OPERATION_NUMBERS;
 
-const OPERATIONS = new Map<number, Operation>(
+/** @internal By their numbers. */
+export const OPERATIONS = new Map<number, Operation>(
   Object.entries(OPERATION_NUMBERS).map(([name, number]) => [number, name as Operation]),
 );
 
@@ -143,110 +145,4 @@ export function peekOperation(encoded: Uint8Array): Operation | undefined {
   return encoded.length < COMMAND_HEADER_BYTES
     ? undefined
     : OPERATIONS.get(encoded[OFFSET.operation] as number);
-}
-
-/** Where the parts of a command are; those that its operation does not have are empty. */
-interface Layout {
-  readonly op: Operation;
-  readonly flags: number;
-  readonly keyEnd: number;
-  /** Where the value begins; of a `cas`, the expected value stands between the key and there. */
-  readonly valueStart: number;
-}
-
-/** Finds the parts of a command. Throws {@link WireError} if it is malformed or beyond `limits`. */
-function layoutOf(encoded: Uint8Array, limits: Limits | undefined): Layout {
-  if (encoded.length < COMMAND_HEADER_BYTES)
-    throw malformed(`a command has at least ${COMMAND_HEADER_BYTES} bytes, this has ${encoded.length}`);
-  const number = encoded[OFFSET.operation] as number;
-  const op = OPERATIONS.get(number);
-  if (op === undefined) throw new WireError('unknown_operation', `no operation has number ${number}`);
-  checkNumbers(encoded);
-  const flags = encoded[OFFSET.flags] as number;
-  const allowed = op === 'get' ? FLAG_SERIALIZABLE : op === 'cas' ? FLAG_EXPECTED : 0;
-  if ((flags & ~allowed) !== 0 || encoded[OFFSET.reserved] !== 0 || encoded[OFFSET.reserved + 1] !== 0)
-    throw malformed(`${op} has flags ${flags} or reserved bytes that mean nothing`);
-  const keyLength = readUint32(encoded, OFFSET.keyLength);
-  const keyEnd = COMMAND_HEADER_BYTES + keyLength;
-  if (keyEnd > encoded.length) throw malformed('the key reaches beyond the end of the command');
-  if (op === 'open-session' || op === 'close-session') {
-    if (encoded.length !== COMMAND_HEADER_BYTES) throw malformed(`${op} has neither key nor value`);
-    return { op, flags, keyEnd, valueStart: keyEnd };
-  }
-  if (keyLength === 0) throw malformed('a key has at least one byte');
-  if (limits !== undefined && keyLength > limits.keyBytes)
-    throw new WireError('key_too_long', `a key has at most ${limits.keyBytes} bytes, this has ${keyLength}`);
-  if ((op === 'get' || op === 'delete') && encoded.length !== keyEnd) throw malformed(`${op} has no value`);
-  const valueStart = op === 'cas' ? endOfExpected(encoded, keyEnd, flags, limits) : keyEnd;
-  checkLength(encoded.length - valueStart, limits);
-  return { op, flags, keyEnd, valueStart };
-}
-
-function checkNumbers(encoded: Uint8Array): void {
-  const session = readFloat64(encoded, OFFSET.session);
-  const time = readFloat64(encoded, OFFSET.time);
-  if (!Number.isSafeInteger(session) || session < 0) throw malformed('a session is a whole number');
-  if (!Number.isFinite(time) || time < 0) throw malformed('a log time is a finite number from 0');
-}
-
-function endOfExpected(
-  encoded: Uint8Array,
-  keyEnd: number,
-  flags: number,
-  limits: Limits | undefined,
-): number {
-  if (keyEnd + 4 > encoded.length) throw malformed('cas lacks its expected value');
-  const length = readUint32(encoded, keyEnd);
-  const end = keyEnd + 4 + length;
-  if (end > encoded.length) throw malformed('the expected value reaches beyond the end of the command');
-  checkLength(length, limits);
-  if ((flags & FLAG_EXPECTED) === 0 && length > 0)
-    throw malformed('cas expects the key to be absent, and yet names a value');
-  return end;
-}
-
-function checkLength(length: number, limits: Limits | undefined): void {
-  if (limits !== undefined && length > limits.valueBytes)
-    throw new WireError(
-      'value_too_large',
-      `a value has at most ${limits.valueBytes} bytes, this has ${length}`,
-    );
-}
-
-function malformed(message: string): WireError {
-  return new WireError('invalid_request', message);
-}
-
-/** The operation of a command that is sound. Throws {@link WireError} if it is malformed or beyond `limits`. */
-export function checkCommand(encoded: Uint8Array, limits: Limits): Operation {
-  return layoutOf(encoded, limits).op;
-}
-
-/** Reads a command. Throws {@link WireError} if it is malformed or beyond `limits`. */
-export function decodeCommand(encoded: Uint8Array, limits?: Limits): Command {
-  return {
-    request: requestOf(encoded, layoutOf(encoded, limits)),
-    session: readFloat64(encoded, OFFSET.session),
-    sequence: readUint32(encoded, OFFSET.sequence),
-    floor: readUint32(encoded, OFFSET.floor),
-    time: readFloat64(encoded, OFFSET.time),
-  };
-}
-
-function requestOf(encoded: Uint8Array, { op, flags, keyEnd, valueStart }: Layout): Request {
-  if (op === 'open-session' || op === 'close-session') return { op };
-  const key = encoded.subarray(COMMAND_HEADER_BYTES, keyEnd);
-  switch (op) {
-    case 'get':
-      return { op, key, serializable: (flags & FLAG_SERIALIZABLE) !== 0 };
-    case 'delete':
-      return { op, key };
-    case 'put':
-    case 'append':
-      return { op, key, value: encoded.subarray(valueStart) };
-    case 'cas': {
-      const expected = (flags & FLAG_EXPECTED) === 0 ? null : encoded.subarray(keyEnd + 4, valueStart);
-      return { op, key, expected, value: encoded.subarray(valueStart) };
-    }
-  }
 }

@@ -4,10 +4,8 @@
  * @packageDocumentation
  */
 export {
-  checkCommand,
   commandBytes,
   COMMAND_HEADER_BYTES,
-  decodeCommand,
   encodeCommand,
   NO_SESSION,
   OPERATION_NUMBERS,
@@ -20,6 +18,7 @@ export {
   type Request,
   type SessionMark,
 } from './command.ts';
+export { CommandReader, decodeCommand } from './command-reader.ts';
 export { ERROR_CODES, isRetryable, WireError, type ErrorCode } from './errors.ts';
 export {
   decodeItems,

@@ -1,6 +1,6 @@
 import type { Clock, RaftError } from '@seaworthy/core';
 import {
-  checkCommand,
+  CommandReader,
   decodeCommand,
   stampTime,
   WireError,
@@ -10,7 +10,6 @@ import {
   type Operation,
   type Refusal,
   type Reply,
-  type Request,
 } from '@seaworthy/client/wire';
 
 import type { KvStateMachine } from '../state/kv-state-machine.ts';
@@ -53,6 +52,8 @@ export class KvService {
   readonly #options: KvServiceOptions;
   readonly #maxInFlight: number;
   readonly #logTime: LogTime;
+  /** The request that is being taken. */
+  readonly #request = new CommandReader();
   readonly #requests = new Map<Operation, number>();
   readonly #refusals = new Map<ErrorCode, number>();
   #batch: WriteBatch | null = null;
@@ -112,14 +113,9 @@ export class KvService {
     const op = this.#admit(encoded, settle);
     if (op === null) return;
     if (op !== 'get') return this.#write(op, encoded, settle);
-    const { request } = decodeCommand(encoded) as Command & {
-      readonly request: Request & { readonly op: 'get' };
-    };
-    if (request.serializable) {
-      settle({ ok: true, answer: this.#options.stateMachine.get(request.key) });
-    } else {
-      this.#read(request.key, settle);
-    }
+    const { key, isSerializable } = this.#request;
+    if (isSerializable) settle({ ok: true, answer: this.#options.stateMachine.get(key) });
+    else this.#read(key, settle);
   }
 
   /** Calls `hand` to {@link handle} requests that came together: their writes share entries of the log, in their order. */
@@ -146,7 +142,7 @@ export class KvService {
   #admit(encoded: Uint8Array, settle: Settle): Operation | null {
     const { authorise } = this.#options;
     try {
-      const op = checkCommand(encoded, this.limits);
+      const { op } = this.#request.read(encoded, this.limits);
       this.#requests.set(op, (this.#requests.get(op) ?? 0) + 1);
       const denied = authorise === undefined ? null : authorise(decodeCommand(encoded));
       if (denied === null) return op;

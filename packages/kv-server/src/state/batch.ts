@@ -22,16 +22,16 @@ export function isBatch(entry: Uint8Array): boolean {
   return entry[0] === BATCH_OPERATION;
 }
 
-/** The commands of a batch, as views of it; null where they do not fill it. */
-export function decodeBatch(batch: Uint8Array): Uint8Array[] | null {
+/** Where the commands of a batch begin and end, in turn; null where they do not fill it. */
+export function boundsOf(batch: Uint8Array): number[] | null {
   const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
-  const commands: Uint8Array[] = [];
+  const bounds: number[] = [];
   let at = 1;
   while (at + LENGTH_BYTES <= batch.length) {
     const start = at + LENGTH_BYTES;
     at = start + view.getUint32(at, true);
     if (at > batch.length) return null;
-    commands.push(batch.subarray(start, at));
+    bounds.push(start, at);
   }
-  return at === batch.length ? commands : null;
+  return at === batch.length ? bounds : null;
 }

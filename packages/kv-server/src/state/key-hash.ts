@@ -6,18 +6,18 @@ const FINAL_ROUNDS = 3;
 const BITS_PER_BYTE = 8;
 
 /**
- * HalfSipHash-1-3 of `bytes`, in 32 bits (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012, and its reference
+ * HalfSipHash-1-3 of the first `length` bytes, in 32 bits (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012, and its reference
  * implementation). Who does not know `secret` cannot choose keys that collide.
  */
-export function keyHash(bytes: Uint8Array, secret: HashSecret): number {
+export function keyHash(bytes: Uint8Array, length: number, secret: HashSecret): number {
   const [low, high] = secret;
-  const words = bytes.length >>> 2;
+  const words = length >>> 2;
   let v0 = low | 0;
   let v1 = high | 0;
   let v2 = low ^ 0x6c796765;
   let v3 = high ^ 0x74656462;
   for (let round = 0; round <= words + FINAL_ROUNDS; round++) {
-    const word = round < words ? wordAt(bytes, round << 2) : round === words ? lastWord(bytes) : 0;
+    const word = round < words ? wordAt(bytes, round << 2) : round === words ? lastWord(bytes, length) : 0;
     if (round === words + 1) v2 ^= 0xff;
     v3 ^= word;
     v0 = (v0 + v1) | 0;
@@ -45,9 +45,9 @@ function wordAt(bytes: Uint8Array, at: number): number {
 }
 
 /** The bytes that fill no word, and the length in the highest byte. */
-function lastWord(bytes: Uint8Array): number {
-  let word = bytes.length << 24;
-  for (let at = bytes.length & ~3, shift = 0; at < bytes.length; at++, shift += BITS_PER_BYTE)
+function lastWord(bytes: Uint8Array, length: number): number {
+  let word = length << 24;
+  for (let at = length & ~3, shift = 0; at < length; at++, shift += BITS_PER_BYTE)
     word |= (bytes[at] as number) << shift;
   return word;
 }

@@ -8,10 +8,10 @@ const SECRET: HashSecret = [1, 2];
 
 /** Keys that meet in one table, where they have to give way to each other. */
 const CROWDED = Array.from({ length: 60_000 }, (_, number) => Buffer.from(`key ${number}`)).filter(
-  (key) => keyHash(key, SECRET) >>> 24 === 7,
+  (key) => keyHash(key, key.length, SECRET) >>> 24 === 7,
 );
 
-const hashOf = (key: Uint8Array): number => keyHash(key, SECRET);
+const hashOf = (key: Uint8Array): number => keyHash(key, key.length, SECRET);
 
 /** An index of which the location of a key is its place in a list, so that it can be looked at. */
 function indexOf(keys: readonly Uint8Array[]): KeyIndex {

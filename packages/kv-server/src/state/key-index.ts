@@ -15,8 +15,8 @@ interface Table {
   count: number;
 }
 
-/** Whether the key of the record at `location` is `key`. */
-export type IsKeyAt = (location: number, key: Uint8Array) => boolean;
+/** Whether the key of the record at `location` is the first `length` bytes of `key`. */
+export type IsKeyAt = (location: number, key: Uint8Array, length: number) => boolean;
 
 /**
  * Where the record of each key is: hash tables with linear probing. A `Map` would need a string for each key, all of which
@@ -46,17 +46,17 @@ export class KeyIndex {
     return this.#tables.reduce((sum, { slots }) => sum + slots.byteLength, 0);
   }
 
-  /** What all else wants to be told about a key. */
-  hashOf(key: Uint8Array): number {
-    return keyHash(key, this.#secret);
+  /** What all else wants to be told about a key: the first `length` bytes of `key`. */
+  hashOf(key: Uint8Array, length: number = key.length): number {
+    return keyHash(key, length, this.#secret);
   }
 
-  get(hash: number, key: Uint8Array): number | undefined {
+  get(hash: number, key: Uint8Array, length: number = key.length): number | undefined {
     const { slots } = this.#tableOf(hash);
     for (let slot = firstSlot(slots, hash); ; slot = nextSlot(slots, slot)) {
       const location = slots[slot + 1] as number;
       if (location === 0) return undefined;
-      if (slots[slot] === hash && this.#isKeyAt(location - 1, key)) return location - 1;
+      if (slots[slot] === hash && this.#isKeyAt(location - 1, key, length)) return location - 1;
     }
   }
 

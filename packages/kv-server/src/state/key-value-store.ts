@@ -28,7 +28,7 @@ export class KeyValueStore {
   constructor(secret: HashSecret, revision = 0, records: RecordPages = new RecordPages()) {
     this.#revision = revision;
     this.#records = records;
-    this.#index = new KeyIndex(secret, (location, key) => records.isKeyAt(location, key));
+    this.#index = new KeyIndex(secret, (location, key, length) => records.isKeyAt(location, key, length));
   }
 
   /** The number of changes so far. */
@@ -75,17 +75,18 @@ export class KeyValueStore {
     return true;
   }
 
-  put(key: Uint8Array, value: Uint8Array): ChangeOutcome {
-    return this.#set(key, [key, value]);
+  /** Puts a value, which stands right behind its key. */
+  put(keyAndValue: Uint8Array, keyLength: number): ChangeOutcome {
+    return this.#set(keyAndValue, keyLength, [keyAndValue]);
   }
 
   /** Adds `value` to the end of what is there; an absent key counts as empty. Refused beyond `maxBytes`. */
   append(key: Uint8Array, value: Uint8Array, maxBytes: number): ChangeOutcome {
     const before = this.get(key)?.value;
-    if (before === undefined) return this.put(key, value);
+    if (before === undefined) return this.#set(key, key.length, [key, value]);
     const bytes = before.length + value.length;
     if (bytes > maxBytes) return { changed: false, reason: 'too_large', bytes };
-    return this.#set(key, [key, before, value]);
+    return this.#set(key, key.length, [key, before, value]);
   }
 
   delete(key: Uint8Array): ChangeOutcome {
@@ -103,16 +104,16 @@ export class KeyValueStore {
     const current = this.get(key);
     const matches =
       current === null || expected === null ? current === expected : sameBytes(current.value, expected);
-    if (matches) return this.put(key, value);
+    if (matches) return this.#set(key, key.length, [key, value]);
     // A session may remember the answer for long.
     const kept = current === null ? null : { ...current, value: detached(current.value) };
     return { changed: false, reason: 'mismatch', current: kept };
   }
 
-  /** `pieces` are the key and the value, cut anywhere. */
-  #set(key: Uint8Array, pieces: readonly Uint8Array[]): ChangeOutcome {
-    const hash = this.#index.hashOf(key);
-    const location = this.#index.get(hash, key);
+  /** The first `keyLength` bytes of `key` are the key; `pieces` are the key and the value, cut anywhere. */
+  #set(key: Uint8Array, keyLength: number, pieces: readonly Uint8Array[]): ChangeOutcome {
+    const hash = this.#index.hashOf(key, keyLength);
+    const location = this.#index.get(hash, key, keyLength);
     const before = location === undefined ? null : this.#records.historyAt(location);
     const revision = ++this.#revision;
     const history = {
@@ -120,7 +121,7 @@ export class KeyValueStore {
       modRevision: revision,
       version: (before?.version ?? 0) + 1,
     };
-    const added = this.#records.add(history, key.length, pieces);
+    const added = this.#records.add(history, keyLength, pieces);
     if (location === undefined) {
       this.#index.add(hash, added);
     } else {

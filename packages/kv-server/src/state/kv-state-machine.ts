@@ -1,17 +1,14 @@
 import type { Entry, StateMachine } from '@seaworthy/core';
 import {
-  decodeCommand,
-  peekOperation,
+  CommandReader,
   WireError,
   type Answer,
-  type Command,
   type ErrorCode,
   type KeyState,
   type Reply,
-  type Request,
 } from '@seaworthy/client/wire';
 
-import { decodeBatch, isBatch } from './batch.ts';
+import { boundsOf, isBatch } from './batch.ts';
 import type { HashSecret } from './key-hash.ts';
 import { KeyValueStore, type ChangeOutcome } from './key-value-store.ts';
 import { readSnapshot } from './read-snapshot.ts';
@@ -30,14 +27,14 @@ import { writeSnapshot, type Captured } from './write-snapshot.ts';
 /** What the commands of one entry are answered, in their order. */
 export type Replies = readonly Reply[];
 
-type Change = Exclude<Request, { readonly op: 'open-session' | 'close-session' | 'get' }>;
-
 /**
  * The replicated key-value store: the same log gives the same state and the same answers on every node. It knows no
  * clock; time is what the leaders wrote into the log.
  */
 export class KvStateMachine implements StateMachine<Replies> {
   readonly #secret: HashSecret;
+  /** The command that is being applied. */
+  readonly #command = new CommandReader();
   #store: KeyValueStore;
   #sessions = new Sessions();
   #settings = INITIAL_SETTINGS;
@@ -90,7 +87,7 @@ export class KvStateMachine implements StateMachine<Replies> {
       if (entry.index <= this.#lastIndex)
         throw new RangeError(`entry ${entry.index} comes after entry ${this.#lastIndex}`);
       this.#lastIndex = entry.index;
-      return isBatch(entry.data) ? this.#applyBatch(entry) : [this.#apply(entry.index, entry.data)];
+      return isBatch(entry.data) ? this.#applyBatch(entry) : [this.#apply(entry)];
     });
   }
 
@@ -127,22 +124,28 @@ export class KvStateMachine implements StateMachine<Replies> {
   }
 
   #applyBatch({ index, data }: Entry): Replies {
-    const commands = decodeBatch(data);
-    if (commands === null) return [refusal('invalid_request', 'the batch is malformed')];
-    return commands.map((command) =>
-      peekOperation(command) === 'open-session'
-        ? refusal('invalid_request', 'a session is opened by an entry of its own')
-        : this.#apply(index, command),
-    );
+    const bounds = boundsOf(data);
+    if (bounds === null) return [refusal('invalid_request', 'the batch is malformed')];
+    const replies: Reply[] = [];
+    for (let at = 0; at < bounds.length; at += 2)
+      replies.push(this.#applyCommand(index, data, bounds[at] as number, bounds[at + 1] as number, true));
+    return replies;
   }
 
-  #apply(index: number, data: Uint8Array): Reply {
-    if (isSettingsCommand(data)) return this.#applySettings(data);
+  #apply({ index, data }: Entry): Reply {
+    return isSettingsCommand(data)
+      ? this.#applySettings(data)
+      : this.#applyCommand(index, data, 0, data.length, false);
+  }
+
+  #applyCommand(index: number, data: Uint8Array, start: number, end: number, isBatched: boolean): Reply {
     try {
-      const command = decodeCommand(data);
+      const command = this.#command.read(data, undefined, start, end);
+      if (isBatched && command.op === 'open-session')
+        return refusal('invalid_request', 'a session is opened by an entry of its own');
       this.#logTime = Math.max(this.#logTime, command.time);
       this.#sessions.expire(this.#logTime, this.#settings.sessionTtlMs);
-      return this.#applyCommand(index, command);
+      return this.#execute(index, command);
     } catch (error) {
       // Doors let nothing malformed pass; a log of another release may still hold what this one cannot read.
       if (error instanceof WireError) return refusal(error.code, error.message);
@@ -160,27 +163,27 @@ export class KvStateMachine implements StateMachine<Replies> {
     return this.#answer(true);
   }
 
-  #applyCommand(index: number, command: Command): Reply {
-    const { request, session } = command;
-    switch (request.op) {
+  #execute(index: number, command: CommandReader): Reply {
+    switch (command.op) {
       case 'open-session':
         this.#sessions.open(index, this.#logTime, this.#settings.maxSessions);
         return this.#answer(true, { session: index });
       case 'close-session':
-        this.#sessions.close(session);
+        this.#sessions.close(command.session);
         return this.#answer(true);
       case 'get':
-        return { ok: true, answer: this.get(request.key) };
+        return { ok: true, answer: this.get(command.key) };
       case 'put':
       case 'append':
       case 'delete':
       case 'cas':
-        return session === 0 ? this.#change(request) : this.#changeOnce(command, request);
+        return command.session === 0 ? this.#change(command) : this.#changeOnce(command);
     }
   }
 
   /** Makes a session's change, or answers as it was answered the first time (thesis §6.3). */
-  #changeOnce({ session: id, sequence, floor }: Command, request: Change): Reply {
+  #changeOnce(command: CommandReader): Reply {
+    const { session: id, sequence, floor } = command;
     if (sequence === 0 || floor > sequence)
       return refusal(
         'invalid_request',
@@ -196,7 +199,7 @@ export class KvStateMachine implements StateMachine<Replies> {
     const full = this.#whyFull(session);
     // Not remembered: the refusal says that nothing was done, so the same number may still do it later.
     if (full !== null) return refusal('busy', full);
-    const reply = this.#change(request);
+    const reply = this.#change(command);
     session.remember(sequence, reply);
     return reply;
   }
@@ -207,20 +210,22 @@ export class KvStateMachine implements StateMachine<Replies> {
     return `session ${id} keeps ${size} answers (${answerBytes} bytes) that its client did not acknowledge`;
   }
 
-  #change(request: Change): Reply {
+  #change(command: CommandReader): Reply {
     const { valueBytes } = this.#settings;
-    const { key } = request;
-    if (request.op !== 'delete' && request.value.length > valueBytes)
-      return tooLarge(request.value.length, valueBytes);
-    switch (request.op) {
+    if (command.valueLength > valueBytes) return tooLarge(command.valueLength, valueBytes);
+    switch (command.op) {
       case 'put':
-        return this.#outcome(this.#store.put(key, request.value));
+        return this.#outcome(this.#store.put(command.keyAndValue, command.keyLength));
       case 'append':
-        return this.#outcome(this.#store.append(key, request.value, valueBytes));
+        return this.#outcome(this.#store.append(command.key, command.value, valueBytes));
       case 'delete':
-        return this.#outcome(this.#store.delete(key));
+        return this.#outcome(this.#store.delete(command.key));
       case 'cas':
-        return this.#outcome(this.#store.compareAndSet(key, request.expected, request.value));
+        return this.#outcome(this.#store.compareAndSet(command.key, command.expected, command.value));
+      case 'open-session':
+      case 'close-session':
+      case 'get':
+        throw new RangeError(`${command.op} changes nothing`);
     }
   }
 

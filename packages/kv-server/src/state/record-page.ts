@@ -117,10 +117,11 @@ export class RecordPage {
     };
   }
 
-  isKeyAt(place: number, key: Uint8Array): boolean {
-    if (this.#keyLengthAt(place) !== key.length) return false;
+  /** Whether the key at `place` is the first `length` bytes of `key`. */
+  isKeyAt(place: number, key: Uint8Array, length: number): boolean {
+    if (this.#keyLengthAt(place) !== length) return false;
     const start = place + HEADER_BYTES;
-    for (let at = 0; at < key.length; at++) if (this.#bytes[start + at] !== key[at]) return false;
+    for (let at = 0; at < length; at++) if (this.#bytes[start + at] !== key[at]) return false;
     return true;
   }
 

@@ -61,8 +61,8 @@ export class RecordPages {
     if (page.live === 0 && number !== this.#open) this.#release(number);
   }
 
-  isKeyAt(location: RecordLocation, key: Uint8Array): boolean {
-    return this.#page(numberOf(location)).isKeyAt(placeOf(location), key);
+  isKeyAt(location: RecordLocation, key: Uint8Array, length: number): boolean {
+    return this.#page(numberOf(location)).isKeyAt(placeOf(location), key, length);
   }
 
   historyAt(location: RecordLocation): KeyHistory {

@@ -114,9 +114,9 @@ export const SERVICE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: STATE_MACHINE,
-        find: '        return this.#outcome(this.#store.compareAndSet(key, request.expected, request.value));',
+        find: '        return this.#outcome(this.#store.compareAndSet(command.key, command.expected, command.value));',
         replace:
-          '        return this.#outcome(this.#store.get(key)?.version === 1 ? this.#store.put(key, request.value) : this.#store.compareAndSet(key, request.expected, request.value));',
+          '        return this.#outcome(this.#store.get(command.key)?.version === 1 ? this.#store.put(Buffer.concat([command.key, command.value]), command.keyLength) : this.#store.compareAndSet(command.key, command.expected, command.value));',
       },
     ],
   },
