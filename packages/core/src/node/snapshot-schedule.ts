@@ -45,11 +45,6 @@ export class SnapshotSchedule {
     this.#share = this.#drawShare();
   }
 
-  /** From 3/4 to 5/4: members that apply the same bytes do not all write at the same time. */
-  #drawShare(): number {
-    return 0.75 + this.#random.uint32() / 2 ** 33;
-  }
-
   /** Passes the bytes of a snapshot on that becomes the newest. */
   async *measure(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     let bytes = 0;
@@ -58,5 +53,10 @@ export class SnapshotSchedule {
       yield chunk;
     }
     this.#newest = bytes;
+  }
+
+  /** From 3/4 to 5/4: members that apply the same bytes do not all write at the same time. */
+  #drawShare(): number {
+    return 0.75 + this.#random.uint32() / 2 ** 33;
   }
 }

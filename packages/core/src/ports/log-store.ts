@@ -35,8 +35,9 @@ export interface LogWrite {
 /**
  * A node's durable log, term and vote.
  *
- * Calls take effect in the order they were made, and their promises settle in that order; a caller need not wait for
- * one before making the next, and an implementation makes everything that is waiting durable with one sync.
+ * Calls take effect in the order they were made, and their promises, but for those of `read`, settle in that order; a caller
+ * need not wait for one before making the next, and an implementation makes everything that is waiting durable with one
+ * sync.
  * A rejected promise is final: the store accepts nothing afterwards, and the node stops.
  */
 export interface LogStore {
