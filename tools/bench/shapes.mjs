@@ -45,12 +45,13 @@ export const GROUPS = [
     name: 'put 256 B',
     shapes: [
       ...ladder('put 256 B', put, { quick: [1, 64, 1000] }),
-      spread('put 256 B', put),
+      // Right behind what it is the half of: an hour of a virtual machine has slow and fast minutes.
       shape(
         'put 256 B at half of the maximum rate',
         { ...put, inFlight: MOST_OPEN },
         { quick: true, halfOf: 'put 256 B, 1000 in flight' },
       ),
+      spread('put 256 B', put),
     ],
   },
   { name: 'put 1 KiB', shapes: [...ladder('put 1 KiB', bigPut), spread('put 1 KiB', bigPut)] },
