@@ -6,8 +6,8 @@ const FINAL_ROUNDS = 3;
 const BITS_PER_BYTE = 8;
 
 /**
- * HalfSipHash-1-3 of the first `length` bytes, in 32 bits (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012, and its reference
- * implementation). Who does not know `secret` cannot choose keys that collide.
+ * HalfSipHash-1-3 of the first `length` bytes, in 32 bits (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012,
+ * and its reference implementation). Who does not know `secret` cannot choose keys that collide.
  */
 export function keyHash(bytes: Uint8Array, length: number, secret: HashSecret): number {
   const [low, high] = secret;
